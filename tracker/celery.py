@@ -1,0 +1,49 @@
+"""Background work: the worker, and the clock that sends tasks to it."""
+
+import os
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.signals import setup_logging, worker_ready
+from django.dispatch import receiver
+from django_structlog.celery import signals
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+app = Celery("tracker")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks()
+
+# S8: intervals in UTC, never crontab: each task asks the record what is due, so that a late, an
+# early and a doubled call do no harm.
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "tracker.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
+}
+
+
+@app.task(name="tracker.heartbeat")
+def heartbeat() -> None:
+    """Show that the clock sends and that a worker works."""
+    from tracker.health import Pulse, beat  # the app registry is not ready when this is read
+
+    beat(Pulse.WORKER)
+
+
+@worker_ready.connect
+def show_worker(**_: Any) -> None:
+    """Do not wait for the clock's first call to say that a worker is there."""
+    heartbeat.apply()
+
+
+@setup_logging.connect
+def keep_logging(**_: Any) -> None:
+    """Celery would replace the logging that Django has set up."""
+
+
+@receiver(signals.bind_extra_task_metadata)
+def name_task(task: Any, **_: Any) -> None:
+    """Each line that a task logs says which task."""
+    structlog.contextvars.bind_contextvars(task=task.name)
