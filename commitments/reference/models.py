@@ -1,4 +1,4 @@
-"""What the Compact and its follow-up fix for all: read by everybody, changed by `load_reference`."""
+"""What the Compact and its follow-up fix for all; `load_reference` brings it in and renews it."""
 
 from typing import ClassVar
 
