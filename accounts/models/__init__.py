@@ -1,0 +1,5 @@
+from accounts.models.organisation import Holiday, Organisation
+from accounts.models.post import Deputy, Post, Tenure
+from accounts.models.user import User
+
+__all__ = ["Deputy", "Holiday", "Organisation", "Post", "Tenure", "User"]

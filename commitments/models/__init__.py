@@ -1,0 +1,27 @@
+from commitments.models.commitment import Commitment, CommitmentPartner, Contributor
+from commitments.models.date_request import DateRequest
+from commitments.models.evidence import Evidence
+from commitments.models.milestone import Milestone
+from commitments.models.once import CodeSeries, Once
+from commitments.models.plan import Plan
+from commitments.models.rating import Rating
+from commitments.models.submission import Review, Submission
+from commitments.models.update import MilestoneChange, Update
+from commitments.reference.models import *  # noqa: F403
+
+__all__ = [
+    "CodeSeries",
+    "Commitment",
+    "CommitmentPartner",
+    "Contributor",
+    "DateRequest",
+    "Evidence",
+    "Milestone",
+    "MilestoneChange",
+    "Once",
+    "Plan",
+    "Rating",
+    "Review",
+    "Submission",
+    "Update",
+]

@@ -1,0 +1,105 @@
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from commitments.models.plan import Plan
+from history.models import Act
+
+
+class ImportRun(models.Model):
+    """A spreadsheet that was read and checked, and what became of it.
+
+    The rows keep what was shown, so that confirming writes exactly that. No part of the record:
+    what is written is in the act.
+    """
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("Checked, not imported")
+        WRITTEN = "written", _("Imported")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKED)
+    # The plan that takes in rows without a plan of their own; without a row, it comes with them.
+    plan = models.ForeignKey(Plan, models.SET_NULL, null=True, related_name="+")
+    plan_title = models.CharField(_("plan"), max_length=200)
+
+    file_name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    # How it was read: format, encoding, separator, sheet, columns found and left out.
+    reading = models.JSONField(default=dict)
+    # {"new": 64, "changed": 0, "same": 0, "problem": 0}
+    counts = models.JSONField(default=dict)
+
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+    act = models.ForeignKey(Act, models.DO_NOTHING, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-made_at"]
+        indexes = [models.Index(fields=["made_by", "-made_at"], name="import_run_newest")]
+        constraints = [
+            models.CheckConstraint(
+                name="import_written_has_an_act",
+                condition=Q(state="checked", written_at=None, act=None)
+                | Q(state="written", written_at__isnull=False, act__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class ImportRow(models.Model):
+    """What one row of the file means for the record."""
+
+    class Verdict(models.TextChoices):
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        SAME = "same", _("Same")
+        PROBLEM = "problem", _("Problem")
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("Plan")
+        COMMITMENT = "commitment", _("Commitment")
+        MILESTONE = "milestone", _("Milestone")
+        INDICATOR = "indicator", _("Indicator")
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    # Where it stands in the file; None for a plan that the rows need and no row names.
+    number = models.PositiveIntegerField(null=True)
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    ref = models.CharField(max_length=100, blank=True)
+    parent_ref = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200, blank=True)
+    # What will be written, ready to be written.
+    values: Any = models.JSONField(default=dict)
+    # {"title": ["before", "after"]}
+    changes: Any = models.JSONField(default=dict)
+    # [{"column": "...", "value": "...", "problem": "...", "fix": "..."}]
+    problems: Any = models.JSONField(default=list)
+    # How we read what the row leaves open.
+    notes: Any = models.JSONField(default=list)
+    cells: Any = models.JSONField(default=list)
+    # The row of the record it stands for, as it was when it was compared (C1).
+    object_id = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        verbose_name_plural = _("rows of an import")
+        ordering: ClassVar[list[str]] = ["pk"]
+        indexes = [models.Index(fields=["run", "verdict", "id"], name="import_row_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"

@@ -1,0 +1,175 @@
+"""May they? Single answers, made from the table of `commitments.rights`.
+
+Each predicate is the object side of a queryset's `reached_by`; a property test holds the two to
+each other. Services ask these again inside their transaction (S7).
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Post, User
+from accounts.standing import PostHeld
+from accounts.words import Role
+from commitments.models import Commitment, Milestone, Submission
+from commitments.rights import TABLE, Right, Scope, scopes
+from commitments.rules.words import CommitmentState, Visibility
+
+
+def require(allowed: bool, problem: str = "") -> None:
+    """Raise PermissionDenied unless allowed."""
+    if not allowed:
+        raise PermissionDenied(problem)
+
+
+def reaches(user: User, right: Right, commitment: Commitment) -> bool:
+    """Whether a right of the person reaches a commitment."""
+    found = scopes(user.standing, right)
+    return any(
+        _within(user, scope, roles, commitment)
+        for scope, roles in sorted(found.items(), key=lambda item: -item[0].value)
+    )
+
+
+def _within(user: User, scope: Scope, roles: Iterable[Role], commitment: Commitment) -> bool:
+    if scope is Scope.ALL:
+        return True
+    standing = user.standing
+    if scope is Scope.SHARED and (
+        commitment.visibility in (Visibility.INTERNAL, Visibility.PUBLIC)
+        and commitment.state != CommitmentState.DRAFT
+    ):
+        return True
+    bodies = standing.organisations_as(roles)
+    if scope is not Scope.OWN_POST and commitment.lead_organisation_id in bodies:
+        return True
+    wanted = set(roles)
+    posts = {post.post_id for post in standing.posts if post.role in wanted}
+    if commitment.accountable_post_id in posts:
+        return True
+    if posts and (
+        commitment.contributors.filter(post__in=posts).exists()
+        or commitment.milestones.filter(responsible_post__in=posts).exists()
+    ):
+        return True
+    return (
+        scope in (Scope.INVOLVED, Scope.SHARED)
+        and commitment.partners.filter(organisation__in=bodies).exists()
+    )
+
+
+def acting_post(user: User, right: Right, commitment: Commitment | None = None) -> PostHeld | None:
+    """The post that a deed is done by: owner or contributor first, then the role that allows it."""
+    if commitment is None:
+        return user.standing.post_for(roles=TABLE[right])
+    return user.standing.post_for(
+        post_ids=[commitment.accountable_post_id],
+        organisation_id=commitment.lead_organisation_id,
+        roles=TABLE[right],
+    )
+
+
+def can_see(user: User, commitment: Commitment) -> bool:
+    return reaches(user, Right.SEE, commitment)
+
+
+def can_draft(user: User, commitment: Commitment) -> bool:
+    """Change the text while it is a draft or waits for agreement."""
+    return commitment.state in (
+        CommitmentState.DRAFT,
+        CommitmentState.PROPOSED,
+    ) and reaches(user, Right.DRAFT, commitment)
+
+
+def can_draft_for(user: User, organisation_id: int | None) -> bool:
+    """Start a draft that this organisation leads."""
+    found = scopes(user.standing, Right.DRAFT)
+    return Scope.ALL in found or (
+        organisation_id in user.standing.organisations_as(found.get(Scope.OWN_ORGANISATION, []))
+    )
+
+
+def can_propose(user: User, commitment: Commitment) -> bool:
+    return commitment.state == CommitmentState.DRAFT and reaches(user, Right.PROPOSE, commitment)
+
+
+def can_agree(user: User, commitment: Commitment) -> bool:
+    """M5 in spirit: who owns it does not agree it."""
+    return (
+        commitment.state in (CommitmentState.DRAFT, CommitmentState.PROPOSED)
+        and reaches(user, Right.AGREE, commitment)
+        and commitment.accountable_post_id not in user.standing.post_ids
+    )
+
+
+def can_log(user: User, commitment: Commitment) -> bool:
+    return commitment.state == CommitmentState.ACTIVE and reaches(user, Right.LOG, commitment)
+
+
+def can_submit(user: User, milestone: Milestone) -> bool:
+    return milestone.commitment.state == CommitmentState.ACTIVE and reaches(
+        user, Right.SUBMIT, milestone.commitment
+    )
+
+
+def can_ask_date(user: User, milestone: Milestone) -> bool:
+    return milestone.commitment.state == CommitmentState.ACTIVE and reaches(
+        user, Right.ASK_DATE, milestone.commitment
+    )
+
+
+def can_review(user: User, milestone: Milestone, submission: Submission | None) -> bool:
+    """A coordinator decides, unless they sent the submission or own the commitment (M5)."""
+    return (
+        reaches(user, Right.REVIEW, milestone.commitment)
+        and not owns(user, milestone.commitment)
+        and not (submission is not None and submission.submitted_by_id == user.pk)
+    )
+
+
+def owns(user: User, commitment: Commitment) -> bool:
+    """Whether one of the person's posts, also as deputy, is the accountable owner."""
+    return commitment.accountable_post_id in user.standing.post_ids
+
+
+def can_rate(user: User, commitment: Commitment) -> bool:
+    return (
+        commitment.state == CommitmentState.ACTIVE
+        and reaches(user, Right.RATE, commitment)
+        and not owns(user, commitment)
+    )
+
+
+def can_decide_date(user: User, milestone: Milestone, asked_by_id: int) -> bool:
+    """A coordinator decides, unless they asked for it or own the commitment."""
+    return (
+        reaches(user, Right.DECIDE_DATE, milestone.commitment)
+        and not owns(user, milestone.commitment)
+        and asked_by_id != user.pk
+    )
+
+
+def can_steer(user: User, commitment: Commitment) -> bool:
+    """Pause, resume, close and reopen."""
+    return reaches(user, Right.STEER, commitment) and not owns(user, commitment)
+
+
+def can_hand_over(user: User, post: Post) -> bool:
+    """The holder hands over; so does whoever answers for the organisation or for all posts."""
+    found = scopes(user.standing, Right.HAND_OVER)
+    if Scope.ALL in found or post.pk in user.standing.post_ids:
+        return True
+    bodies = user.standing.organisations_as(found.get(Scope.OWN_ORGANISATION, []))
+    return post.organisation_id in bodies
+
+
+def can_manage_bodies(user: User) -> bool:
+    return bool(scopes(user.standing, Right.MANAGE_BODIES))
+
+
+def can_import(user: User) -> bool:
+    return bool(scopes(user.standing, Right.IMPORT))
+
+
+def can_see_queues(user: User) -> bool:
+    return bool(scopes(user.standing, Right.SEE_QUEUES))

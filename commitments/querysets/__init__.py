@@ -1,0 +1,1 @@
+"""What can be asked of sets of rows: adjectives that chain."""

@@ -1,0 +1,152 @@
+"""Milestones as sets. Each timing word here answers as `rules.timing` does for one row."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from accounts.models import User
+from commitments.querysets.reach import reach
+from commitments.rights import Right
+from commitments.rules.words import OPEN_STATES, UNCOUNTED_REASONS, MilestoneState, TimingWord
+from history import clock
+
+if TYPE_CHECKING:
+    from commitments.models import Milestone  # noqa: F401
+
+DUE_SOON_DAYS = 14
+
+
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, user: User) -> Self:
+        """What the person may see (A1)."""
+        reached = reach(user, Right.SEE, "commitment__")
+        return self if reached is None else self.filter(reached)
+
+    def reached_by(self, user: User, right: Right) -> Self:
+        """The milestones of commitments that a right of the person reaches."""
+        reached = reach(user, right, "commitment__")
+        return self if reached is None else self.filter(reached)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def counted(self) -> Self:
+        """All but drafts and those closed as replaced or entered in error."""
+        return self.exclude(state=MilestoneState.DRAFT).exclude(
+            state=MilestoneState.CLOSED, closed_reason__in=UNCOUNTED_REASONS
+        )
+
+    def overdue(self, *, on: date | None = None) -> Self:
+        """D2: open and the deadline is past."""
+        return self.open().filter(deadline__lt=on or clock.today())
+
+    def due_today(self, *, on: date | None = None) -> Self:
+        return self.open().filter(deadline=on or clock.today())
+
+    def due_within(self, days: int, *, on: date | None = None) -> Self:
+        """D3: open and the deadline is today or at most `days` calendar days ahead."""
+        today = on or clock.today()
+        return self.open().filter(deadline__range=(today, today + timedelta(days=days)))
+
+    def expected_passed(self, *, on: date | None = None) -> Self:
+        """D8: open and the expected date is past."""
+        return self.open().filter(expected_on__lt=on or clock.today())
+
+    def expected_late(self, *, on: date | None = None) -> Self:
+        """D6: open and the effective finish is after the deadline."""
+        today = on or clock.today()
+        return self.open().filter(
+            Q(expected_on__gte=today, expected_on__gt=F("deadline")) | Q(deadline__lt=today)
+        )
+
+    def no_deadline(self) -> Self:
+        """Open, and without a deadline (D9)."""
+        return self.open().filter(deadline=None)
+
+    def submitted(self) -> Self:
+        return self.filter(state=MilestoneState.SUBMITTED)
+
+    def review_late(self, *, sent_by: date) -> Self:
+        """D11: submitted on or before `sent_by`, the last day whose review is late today."""
+        return self.submitted().filter(submitted_on__lte=sent_by)
+
+    def with_effective_finish(self, *, on: date | None = None) -> Self:
+        """Adds `effective_finish` (D4); NULL where there is none."""
+        today = on or clock.today()
+        return self.annotate(effective_finish=effective_finish(today))
+
+    def with_timing(self, *, on: date | None = None, late_review_sent_by: date) -> Self:
+        """Adds `timing`: the first label of section 4.3 that matches, as a word."""
+        return self.annotate(timing=timing_word(on or clock.today(), late_review_sent_by))
+
+    def mine(self, post_ids: frozenset[int]) -> Self:
+        """Where one of the posts is responsible, or owns or contributes to the commitment."""
+        return self.filter(
+            Q(responsible_post__in=post_ids)
+            | Q(commitment__accountable_post__in=post_ids)
+            | Q(
+                commitment__in=models.Subquery(
+                    self.model._meta.apps.get_model("commitments", "Contributor")
+                    .objects.filter(post__in=post_ids)
+                    .values("commitment")
+                )
+            )
+        )
+
+
+def effective_finish(today: date, prefix: str = "") -> Case:
+    """D4 as an expression: achieved or claimed date; the expected date while it is not past."""
+
+    def field(name: str) -> str:
+        return prefix + name
+
+    day = Value(today, output_field=models.DateField())
+    return Case(
+        When(
+            Q(**{field("state__in"): [MilestoneState.ACHIEVED, MilestoneState.SUBMITTED]}),
+            then=F(field("achieved_on")),
+        ),
+        When(
+            Q(**{field("state__in"): OPEN_STATES, field("expected_on__gte"): today}),
+            then=F(field("expected_on")),
+        ),
+        When(
+            Q(**{field("state__in"): OPEN_STATES, field("deadline__isnull"): False}),
+            then=Greatest(Coalesce(F(field("deadline")), day), day),
+        ),
+        default=None,
+        output_field=models.DateField(),
+    )
+
+
+def timing_word(today: date, late_review_sent_by: date) -> Case:
+    """The ten label rules of section 4.3 in their order, as one expression."""
+    is_open = Q(state__in=OPEN_STATES)
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    words: list[tuple[Q, TimingWord]] = [
+        (Q(state=MilestoneState.ACHIEVED), TimingWord.ACHIEVED),
+        (Q(state=MilestoneState.CLOSED), TimingWord.CLOSED),
+        (Q(state=MilestoneState.PAUSED), TimingWord.PAUSED),
+        (
+            Q(state=MilestoneState.SUBMITTED, submitted_on__lte=late_review_sent_by),
+            TimingWord.REVIEW_LATE,
+        ),
+        (Q(state=MilestoneState.SUBMITTED), TimingWord.WAITING_FOR_REVIEW),
+        (is_open & Q(deadline__lt=today), TimingWord.OVERDUE),
+        (is_open & Q(deadline=today), TimingWord.DUE_TODAY),
+        (is_open & Q(deadline__range=(today, soon)), TimingWord.DUE_SOON),
+        (
+            is_open & Q(expected_on__gte=today, expected_on__gt=F("deadline")),
+            TimingWord.EXPECTED_LATE,
+        ),
+        (is_open & Q(expected_on__lt=today), TimingWord.EXPECTED_PASSED),
+        (Q(deadline=None), TimingWord.NO_DEADLINE),
+    ]
+    return Case(
+        *(When(condition, then=Value(word.value)) for condition, word in words),
+        default=Value(TimingWord.PLANNED.value),
+        output_field=models.CharField(),
+    )

@@ -1,0 +1,65 @@
+"""A form or request that is sent twice changes once (C3)."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from commitments.models import Once
+from commitments.services.errors import Refused
+from history import clock
+
+KEPT_FOR = timedelta(days=7)
+
+
+def run_once(
+    key: str, *, by: User, address: str, body: Any, deed: Callable[[], Any]
+) -> tuple[Any, bool]:
+    """Carry out `deed` for a key the first time; returns its answer and whether it was repeated.
+
+    The answer must be JSON. The key, the deed and the answer are written in one transaction, so
+    a second request waits for the first and then gets its answer. When the deed is refused,
+    nothing is kept and the key can be used again. A key used for another body is refused.
+    """
+    if not key:
+        return deed(), False
+    fingerprint = _fingerprint(body)
+    with transaction.atomic():
+        row, fresh = _claim(key, by, address, fingerprint)
+        if not fresh:
+            if row.body_sha256 != fingerprint or row.address != address:
+                raise Refused(
+                    _("This key was used for another request."),
+                    field="Idempotency-Key",
+                    fix=_("Use a new key for each new request."),
+                )
+            return row.answer, True
+        answer = deed()
+        row.answer = answer
+        row.save(update_fields=["answer"])
+        return answer, False
+
+
+def forget_old_keys() -> int:
+    """Remove keys older than seven days; returns how many."""
+    return Once.objects.filter(at__lt=clock.now() - KEPT_FOR).delete()[0]
+
+
+def _claim(key: str, by: User, address: str, fingerprint: str) -> tuple[Once, bool]:
+    # get_or_create waits for a concurrent insert of the same key, then reads it.
+    return Once.objects.get_or_create(
+        user=by,
+        key=key[:64],
+        defaults={"address": address[:300], "body_sha256": fingerprint, "at": clock.now()},
+    )
+
+
+def _fingerprint(body: Any) -> str:
+    if isinstance(body, Mapping):
+        body = {name: body[name] for name in sorted(body)}
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()

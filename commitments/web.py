@@ -1,0 +1,79 @@
+"""What the views of forms have in common."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from commitments.services.errors import Changed, Problems, Refused
+from commitments.services.once import run_once
+
+
+class DeedForm(forms.Form):
+    """A form that changes something: it knows what it was based on and is carried out once.
+
+    `based_on` is the version of the record when the form was opened (C1), `once` the key of C3.
+    Both are hidden fields; templates render them with `{{ form.hidden_fields }}`.
+    """
+
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    # Set when somebody changed the record meanwhile; the page then shows both versions.
+    conflict: Changed | None = None
+
+    def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["based_on"].initial = version
+        self.fields["once"].initial = uuid4().hex
+
+    def carry_out(self, request: HttpRequest, deed: Callable[[], Any]) -> bool:
+        """Run a service once and put what it refuses at the fields; True when it is done.
+
+        `deed` returns something JSON can hold, or None.
+        """
+        try:
+            run_once(
+                self.cleaned_data.get("once", ""),
+                by=request.user,  # type: ignore[arg-type]
+                address=request.path,
+                body=self._body(request),
+                deed=deed,
+            )
+        except Changed as changed:
+            self.conflict = changed
+            self.add_error(None, changed.problem)
+        except Problems as problems:
+            for field, problem in problems.problems.items():
+                self.add_error(field if field in self.fields else None, problem)
+        except Refused as refused:
+            field = refused.field if refused.field in self.fields else None
+            self.add_error(field, f"{refused.problem} {refused.fix}".strip())
+        except ValidationError as invalid:
+            self._add_invalid(invalid)
+        return not self.errors
+
+    def _add_invalid(self, invalid: ValidationError) -> None:
+        if not hasattr(invalid, "error_dict"):
+            self.add_error(None, invalid)
+            return
+        for field, errors in invalid.error_dict.items():
+            self.add_error(field if field in self.fields else None, errors)
+
+    @staticmethod
+    def _body(request: HttpRequest) -> dict[str, Any]:
+        body: dict[str, Any] = {
+            name: request.POST.getlist(name)
+            for name in request.POST
+            if name != "csrfmiddlewaretoken"
+        }
+        for name, file in request.FILES.items():
+            body[name] = [getattr(file, "name", ""), getattr(file, "size", 0)]
+        return body
+
+
+NOT_SAVED = _("Not saved. Your text is kept on this page.")

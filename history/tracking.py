@@ -1,0 +1,60 @@
+"""`@tracked()`: every change of a model's rows becomes a version, written by the database."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import pghistory
+import pgtrigger
+from django.db import models
+
+from history.models import Version
+from history.protection import keep_versions, no_truncate, only_inside_an_act, supersede_previous
+
+M = TypeVar("M", bound=models.Model)
+
+
+def tracked(
+    *, exclude: Sequence[str] = (), indexes: Sequence[str] = ()
+) -> Callable[[type[M]], type[M]]:
+    """Keep a version of each row state, and refuse writes outside an act.
+
+    `exclude` names fields that are no part of the record (a password hash); they may change
+    outside acts. `indexes` names the fields by which the past is looked up at scale.
+    The versions are the model `<Model>Version` beside the tracked one.
+    """
+
+    def track(model: type[M]) -> type[M]:
+        name = model.__name__.lower()
+        pghistory.track(
+            pghistory.InsertEvent(),
+            pghistory.UpdateEvent(),
+            pghistory.DeleteEvent(),
+            exclude=list(exclude),
+            context_field=None,
+            obj_field=pghistory.ObjForeignKey(related_name="versions"),
+            base_model=Version,
+            model_name=f"{model.__name__}Version",
+            meta={
+                "triggers": [supersede_previous(), keep_versions(), no_truncate()],
+                "indexes": [
+                    models.Index(fields=[field], name=f"{name[:12]}_v_{field[:13]}")
+                    for field in indexes
+                ],
+            },
+        )(model)
+        _guard(model, exclude)
+        return model
+
+    return track
+
+
+def _guard(model: type[models.Model], exclude: Sequence[str]) -> None:
+    changes: pgtrigger.Operation = pgtrigger.Update
+    if exclude:
+        columns = [f.column for f in model._meta.local_fields if f.name not in exclude]
+        changes = pgtrigger.UpdateOf(*columns)
+    for trigger in (
+        only_inside_an_act(pgtrigger.Insert | pgtrigger.Delete | changes),
+        no_truncate(),
+    ):
+        pgtrigger.register(trigger)(model)

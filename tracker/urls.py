@@ -1,0 +1,16 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from tracker import views
+from tracker.health import health
+
+handler500 = "tracker.outage.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health, name="health"),
+    path("mailbox", views.mailbox, name="mailbox"),
+    path("mailbox/<str:name>", views.mailbox_letter, name="mailbox-letter"),
+    path("account/", include("allauth.account.urls")),
+    path("", include("accounts.urls")),
+    path("", include("commitments.urls")),
+    path("", include("reports.urls")),
+]
