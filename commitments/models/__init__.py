@@ -1,6 +1,7 @@
 from commitments.models.commitment import Commitment, CommitmentPartner, Contributor
 from commitments.models.date_request import DateRequest
 from commitments.models.evidence import Evidence
+from commitments.models.import_run import ImportRow, ImportRun
 from commitments.models.milestone import Milestone
 from commitments.models.once import CodeSeries, Once
 from commitments.models.plan import Plan
@@ -16,6 +17,8 @@ __all__ = [
     "Contributor",
     "DateRequest",
     "Evidence",
+    "ImportRow",
+    "ImportRun",
     "Milestone",
     "MilestoneChange",
     "Once",

@@ -1,5 +1,5 @@
 import uuid
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -83,7 +83,7 @@ class ImportRow(models.Model):
     parent_ref = models.CharField(max_length=100, blank=True)
     title = models.CharField(max_length=200, blank=True)
     # What will be written, ready to be written.
-    values: Any = models.JSONField(default=dict)
+    wanted: Any = models.JSONField(default=dict)
     # {"title": ["before", "after"]}
     changes: Any = models.JSONField(default=dict)
     # [{"column": "...", "value": "...", "problem": "...", "fix": "..."}]
@@ -98,7 +98,7 @@ class ImportRow(models.Model):
     class Meta:
         verbose_name = _("row of an import")
         verbose_name_plural = _("rows of an import")
-        ordering: ClassVar[list[str]] = ["pk"]
+        ordering = ["pk"]
         indexes = [models.Index(fields=["run", "verdict", "id"], name="import_row_verdict")]
 
     def __str__(self) -> str:
