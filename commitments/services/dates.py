@@ -8,10 +8,10 @@ from accounts.models import User
 from commitments import permissions
 from commitments.models import DateRequest, Milestone
 from commitments.rights import Right
+from commitments.rules.dates import in_text
 from commitments.rules.words import OPEN_STATES, DateOutcome, DelayCause
 from commitments.services.deed import change, milestone_deed
 from commitments.services.errors import AlreadyDecided, Problems, Refused
-from commitments.words_of_dates import date_words
 from history import clock
 
 NOTE_FROM_REQUEST = 3
@@ -178,7 +178,7 @@ def _unfit(day: date, milestone: Milestone) -> str:
         return _(
             "New deadline must be the same as or before the commitment end, %(end)s. "
             "Ask to move the end date too?"
-        ) % {"end": date_words(end)}
+        ) % {"end": in_text(end)}
     return ""
 
 

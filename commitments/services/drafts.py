@@ -9,10 +9,10 @@ from accounts.models import User
 from commitments import permissions
 from commitments.models import Commitment, Milestone, Plan
 from commitments.rights import Right
+from commitments.rules.dates import in_text
 from commitments.rules.words import CommitmentState, MilestoneState
 from commitments.services.deed import change, deed, milestone_deed, next_number
 from commitments.services.errors import Problems, Refused
-from commitments.words_of_dates import date_words
 from history import clock
 from history.acts import act
 
@@ -166,7 +166,7 @@ def _check_before_end(deadline: date | None, commitment: Commitment) -> None:
                 "deadline": _(
                     "Deadline must be the same as or before %(end)s, when this commitment ends."
                 )
-                % {"end": date_words(commitment.ends_on)}
+                % {"end": in_text(commitment.ends_on)}
             }
         )
 

@@ -11,6 +11,7 @@ from commitments import permissions
 from commitments.files import NewEvidence
 from commitments.models import Milestone, Review, Submission
 from commitments.rights import Right
+from commitments.rules.dates import in_text
 from commitments.rules.words import (
     OPEN_STATES,
     ClosedReason,
@@ -21,7 +22,6 @@ from commitments.rules.words import (
 from commitments.services.deed import change, milestone_deed
 from commitments.services.errors import AlreadyDecided, Problems, Refused
 from commitments.services.evidence import attach
-from commitments.words_of_dates import date_words
 from history import clock
 
 
@@ -206,7 +206,7 @@ def _check_claim(
     elif start and achieved_on < start:
         problems["achieved_on"] = _(
             "Date achieved must be on or after %(start)s, when this commitment starts."
-        ) % {"start": date_words(start)}
+        ) % {"start": in_text(start)}
     points = milestone.acceptance_points
     if len(answers) != len(points):
         problems["answers"] = _("Answer each point of what counts as achieved.")
