@@ -3,7 +3,7 @@
 import structlog
 from celery.beat import Scheduler
 
-from tracker.health import Pulse, beat
+from tracker.pulse import Pulse, beat
 
 logger = structlog.get_logger(__name__)
 

@@ -10,6 +10,8 @@ from django.dispatch import receiver
 from django_structlog.celery import signals
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from tracker.pulse import Pulse, beat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 app = Celery("tracker")
@@ -27,15 +29,13 @@ app.conf.beat_schedule = {
 @app.task(name="tracker.heartbeat")
 def heartbeat() -> None:
     """Show that the clock sends and that a worker works."""
-    from tracker.health import Pulse, beat  # the app registry is not ready when this is read
-
     beat(Pulse.WORKER)
 
 
 @worker_ready.connect
 def show_worker(**_: Any) -> None:
     """Do not wait for the clock's first call to say that a worker is there."""
-    heartbeat.apply()
+    beat(Pulse.WORKER)
 
 
 @setup_logging.connect

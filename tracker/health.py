@@ -4,7 +4,6 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import StrEnum
 from typing import Any
 
 import psycopg
@@ -12,6 +11,8 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from tracker.pulse import Pulse, silence
 
 Answer = dict[str, Any]
 
@@ -21,20 +22,8 @@ _LEAST_DISK = 100 * 1024 * 1024
 _threads: dict[str, ThreadPoolExecutor] = {}
 
 
-class Pulse(StrEnum):
-    """The parts that show themselves by a heartbeat."""
-
-    WORKER = "worker"
-    BEAT = "beat"
-
-
 # A worker may be busy with one long job; the clock never is.
 _OLDEST = {Pulse.WORKER: 120, Pulse.BEAT: 60}
-
-
-def beat(part: Pulse) -> None:
-    """Say that the part lives. Raises when Redis is away."""
-    cache.set(f"heartbeat:{part}", time.time(), timeout=None)
 
 
 def _database() -> Answer:
@@ -54,15 +43,14 @@ def _database() -> Answer:
 
 
 def _redis() -> Answer:
-    cache.get("heartbeat:none")
+    cache.get("heartbeat")
     return {}
 
 
 def _pulse(part: Pulse) -> Answer:
-    beaten = cache.get(f"heartbeat:{part}")
-    if beaten is None:
+    age = silence(part)
+    if age is None:
         return {"problem": "has not shown itself"}
-    age = round(max(0.0, time.time() - beaten), 1)
     late = {"problem": f"silent for {age:.0f} seconds"} if age > _OLDEST[part] else {}
     return {"age": age, **late}
 

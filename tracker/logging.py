@@ -45,7 +45,6 @@ _SHARED: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    _without_pulse,
     _without_secrets,
 ]
 
@@ -97,6 +96,7 @@ def configure(settings: MutableMapping[str, Any]) -> None:
         processors=[
             structlog.stdlib.filter_by_level,
             *_SHARED,
+            _without_pulse,
             structlog.stdlib.PositionalArgumentsFormatter(),
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],

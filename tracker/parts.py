@@ -1,0 +1,56 @@
+"""The programs that the tracker consists of, beside its servers."""
+
+import os
+import sys
+from pathlib import Path
+
+from tracker.embedded.processes import Part
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def web(host: str, port: int) -> Part:
+    """Granian with blocking threads: for this work faster than an event loop."""
+    cores = os.cpu_count() or 1
+    return _python(
+        "web",
+        "granian",
+        "--interface=wsgi",
+        f"--host={host}",
+        f"--port={port}",
+        f"--workers={os.environ.get('WEB_WORKERS') or min(4, cores)}",
+        f"--blocking-threads={os.environ.get('WEB_THREADS') or 8}",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--log-level=error",
+        "tracker.wsgi:application",
+    )
+
+
+def worker() -> Part:
+    """One Celery worker. A task that is stopped half way runs again: acks come late."""
+    return _python(
+        "worker",
+        "celery",
+        "--app=tracker",
+        "--quiet",
+        "worker",
+        f"--concurrency={os.environ.get('WORKER_PROCESSES') or 2}",
+        "--without-gossip",
+        "--without-mingle",
+    )
+
+
+def beat() -> Part:
+    """The clock, never inside a worker (S8)."""
+    return _python(
+        "beat", "celery", "--app=tracker", "--quiet", "beat", "--scheduler=tracker.beat:Clock"
+    )
+
+
+def _python(name: str, module: str, *arguments: str) -> Part:
+    # Celery warns root of pickled messages, which are not used.
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    environment = {**quiet, **os.environ, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", module, *arguments]
+    return Part(name, command, cwd=ROOT, environment=environment)

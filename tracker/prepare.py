@@ -1,0 +1,100 @@
+"""What has to be in place before the parts start: tables, reference and demo data, static files."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+logger = structlog.get_logger(__name__)
+
+_LOCK = 0x67636D  # one number for all starts: two web containers do not migrate at once
+
+
+def prepare(*, demo: bool) -> None:
+    """Bring the database and the static files up to date. Quick when they are."""
+    with _unhurried(), _one_at_a_time():
+        if migrations_are_missing():
+            call_command("migrate", interactive=False, verbosity=0)
+        _load("load_reference")
+        if demo and not get_user_model()._default_manager.exists():
+            _load("load_demo")
+    collect_static_files()
+
+
+def _load(command: str) -> None:
+    if command in get_commands():
+        call_command(command, verbosity=0)
+    else:
+        logger.error("command_missing", command=command)
+
+
+def wait_until_prepared(limit: float = 300) -> None:
+    """For the parts that do not prepare: wait for the one that does."""
+    deadline = time.monotonic() + limit
+    while True:
+        try:
+            with _unhurried():
+                if not migrations_are_missing():
+                    return
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(1)
+
+
+def migrations_are_missing() -> bool:
+    """Whether the database lacks a migration of this version."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """One plain connection without the limits of pages; none is left when the parts start."""
+    kept = connection.settings_dict["OPTIONS"]
+    connection.close()
+    connection.settings_dict["OPTIONS"] = {
+        name: value for name, value in kept.items() if name not in ("pool", "options")
+    }
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["OPTIONS"] = kept
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def collect_static_files() -> None:
+    """Collect and compress the static files, if one changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    found = _fingerprint()
+    if not stamp.exists() or stamp.read_text() != found:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(found)
+
+
+def _fingerprint() -> str:
+    digest = sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(["CVS", ".*", "*~"]):
+            digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
+    return digest.hexdigest()
