@@ -16,6 +16,8 @@ from history.models import Act
 from tests import servers
 from tests.settings import TEST_HOME
 
+pytest_plugins = ["tests.fixtures"]
+
 FRAMEWORK_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
 
