@@ -182,6 +182,16 @@ class Direction(TextChoices):
     WORSE = "worse", _("Worse")
 
 
+class HeatCell(TextChoices):
+    """What a cell of the heat map shows (Q3)."""
+
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+    NOT_RATED = "not_rated", _("Not rated")
+    EMPTY = "empty", "–"
+
+
 def label_of(words: type[TextChoices], value: str | None) -> Any:
     """The label of a value; "Not rated" where a confidence has none."""
     if not value:

@@ -1,0 +1,49 @@
+"""Dates and lengths of time in words, in the language of the reader (3.0.4)."""
+
+from datetime import date
+
+from django.utils.dateformat import format as in_pattern
+from django.utils.translation import ngettext, pgettext
+
+# The patterns are translated like words, since other languages order and decline dates otherwise.
+
+
+def in_text(day: date) -> str:
+    """As it stands in a sentence: "16 June 2026"."""
+    return in_pattern(day, pgettext("date format, 16 June 2026", "j F Y"))
+
+
+def in_table(day: date) -> str:
+    """As it stands in a table: "16 Jun 2026"."""
+    return in_pattern(day, pgettext("date format, 16 Jun 2026", "j M Y"))
+
+
+def with_weekday(day: date) -> str:
+    """Written out: "Tuesday 16 June 2026"."""
+    return in_pattern(day, pgettext("date format, Tuesday 16 June 2026", "l j F Y"))
+
+
+def near(day: date, *, on: date) -> str:
+    """Beside a day of the same year the year goes without saying: "16 June"."""
+    if day.year != on.year:
+        return in_text(day)
+    return in_pattern(day, pgettext("date format, 16 June", "j F"))
+
+
+def near_with_weekday(day: date, *, on: date) -> str:
+    """Short, with its weekday, and without the year where `near` leaves it out: "Tue 16 Jun"."""
+    if day.year != on.year:
+        return in_pattern(day, pgettext("date format, Tue 16 Jun 2026", "D j M Y"))
+    return in_pattern(day, pgettext("date format, Tue 16 Jun", "D j M"))
+
+
+def near_with_long_weekday(day: date, *, on: date) -> str:
+    """As `near`, with the weekday written out: "Tuesday 16 June"."""
+    if day.year != on.year:
+        return with_weekday(day)
+    return in_pattern(day, pgettext("date format, Tuesday 16 June", "l j F"))
+
+
+def days_in_words(count: int) -> str:
+    """A number of days: "1 day", "18 days"."""
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
