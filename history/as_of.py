@@ -27,7 +27,8 @@ def horizon() -> datetime:
             "AND backend_type = 'client backend' AND application_name <> %s",
             [READING],
         )
-        return cursor.fetchone()[0]
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 @contextmanager

@@ -73,18 +73,22 @@ class Version(Event):
 
 
 class Seal(models.Model):
-    """A fingerprint over the acts of a span of time, their versions, and the seal before.
+    """A fingerprint over some acts, their versions, and the seal before.
 
-    The span is [`since`, `until`) of `Act.recorded_at`; no transaction that could still write
-    into it was running when the seal was made.
+    It covers the acts after the previous seal up to (`until`, `last_act`) in the order of
+    (`recorded_at`, `id`); no transaction that could still write among them was running.
     """
 
     number = models.BigIntegerField(primary_key=True)
-    since = models.DateTimeField(null=True)
     until = models.DateTimeField()
-    first_entry = models.BigIntegerField(null=True)
-    last_entry = models.BigIntegerField(null=True)
-    entries = models.BigIntegerField()
+    last_act = models.BigIntegerField()
+    # The greatest act in this or any earlier seal: a newer one is not sealed, whatever its date.
+    greatest_act = models.BigIntegerField()
+    first_entry = models.BigIntegerField()
+    last_entry = models.BigIntegerField()
+    entries = models.PositiveIntegerField()
+    # Of each entry its number and the first 8 bytes of its SHA-256, to name the one that changed.
+    marks = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     previous_sha256 = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(db_default=TransactionNow(), editable=False)

@@ -19,8 +19,8 @@ def tracked(
     """Keep a version of each row state, and refuse writes outside an act.
 
     `exclude` names fields that are no part of the record (a password hash); they may change
-    outside acts. `indexes` names the fields by which the past is looked up at scale.
-    The versions are the model `<Model>Version` beside the tracked one.
+    outside acts. `indexes` names the fields by which the past is looked up at scale, newest act
+    first. The versions are the model `<Model>Version` beside the tracked one.
     """
 
     def track(model: type[M]) -> type[M]:
@@ -36,16 +36,30 @@ def tracked(
             model_name=f"{model.__name__}Version",
             meta={
                 "triggers": [supersede_previous(), keep_versions(), no_truncate()],
-                "indexes": [
-                    models.Index(fields=[field], name=f"{name[:12]}_v_{field[:13]}")
-                    for field in indexes
-                ],
+                "indexes": _indexes(name, indexes),
             },
         )(model)
         _guard(model, exclude)
         return model
 
     return track
+
+
+def _indexes(name: str, fields: Sequence[str]) -> list[models.Index]:
+    """The versions of a row in order, the one that holds now, and what `fields` looks up."""
+    return [
+        models.Index(fields=["pgh_obj", "pgh_id"], name=f"{name[:20]}_v_row"),
+        # Each write ends the version that held until then.
+        models.Index(
+            fields=["pgh_obj"],
+            name=f"{name[:20]}_v_now",
+            condition=models.Q(superseded_at=None),
+        ),
+        *[
+            models.Index(fields=[field, "act"], name=f"{name[:12]}_v_{field[:13]}")
+            for field in fields
+        ],
+    ]
 
 
 def _guard(model: type[models.Model], exclude: Sequence[str]) -> None:

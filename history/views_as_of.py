@@ -1,6 +1,6 @@
 """The schema `as_of`: one view per tracked table, same name and columns, reading the versions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
@@ -10,7 +10,7 @@ from history.models import Version
 
 def tracked_models() -> list[type[models.Model]]:
     """Every tracked model, ordered by table name."""
-    found = [version.pgh_tracked_model for version in version_models()]
+    found = [tracked_by(version) for version in version_models()]
     return sorted(found, key=lambda model: model._meta.db_table)
 
 
@@ -18,6 +18,14 @@ def version_models() -> list[type[Version]]:
     """Every model of versions, ordered by table name."""
     found = [m for m in apps.get_models() if issubclass(m, Version)]
     return sorted(found, key=lambda model: model._meta.db_table)
+
+
+def tracked_by(version: type[Version]) -> type[models.Model]:
+    """The model whose rows a model of versions keeps."""
+    model = version.pgh_tracked_model
+    if model is None:
+        raise TypeError(f"{version.__name__} tracks no model")
+    return cast("type[models.Model]", model)
 
 
 def make_views_after_migrate(
@@ -42,7 +50,7 @@ def make_views(using: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def _view(version: type[Version]) -> str:
-    model = version.pgh_tracked_model
+    model = tracked_by(version)
     kept = {field.name: field for field in version._meta.local_fields}
     columns = ", ".join(
         _column(field, kept) for field in model._meta.local_fields if field.concrete
@@ -57,7 +65,7 @@ def _view(version: type[Version]) -> str:
     )
 
 
-def _column(field: models.Field, kept: dict[str, models.Field]) -> str:
+def _column(field: models.Field[Any, Any], kept: dict[str, models.Field[Any, Any]]) -> str:
     if field.primary_key and kept.get("pgh_obj"):
         # The indexed column of versions, so that a look-up by key stays one.
         return f'v.pgh_obj_id AS "{field.column}"'

@@ -24,11 +24,13 @@ class Migration(migrations.Migration):
             name="Seal",
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("since", models.DateTimeField(null=True)),
                 ("until", models.DateTimeField()),
-                ("first_entry", models.BigIntegerField(null=True)),
-                ("last_entry", models.BigIntegerField(null=True)),
-                ("entries", models.BigIntegerField()),
+                ("last_act", models.BigIntegerField()),
+                ("greatest_act", models.BigIntegerField()),
+                ("first_entry", models.BigIntegerField()),
+                ("last_entry", models.BigIntegerField()),
+                ("entries", models.PositiveIntegerField()),
+                ("marks", models.BinaryField()),
                 ("sha256", models.CharField(max_length=64)),
                 ("previous_sha256", models.CharField(blank=True, max_length=64)),
                 (
