@@ -35,7 +35,7 @@ def cut_of(seal: Seal) -> Cut:
 
 
 def fingerprint(previous: str, line: Line) -> str:
-    """The SHA-256 of a seal: over the fingerprint of the seal before and the digests of its line."""
+    """The SHA-256 over the fingerprint of the seal before and the digests of its own line."""
     return hashlib.sha256(previous.encode() + line.digests).hexdigest()
 
 

@@ -65,7 +65,7 @@ def _view(version: type[Version]) -> str:
     )
 
 
-def _column(field: models.Field[Any, Any], kept: dict[str, models.Field[Any, Any]]) -> str:
+def _column(field: "models.Field[Any, Any]", kept: "dict[str, models.Field[Any, Any]]") -> str:
     if field.primary_key and kept.get("pgh_obj"):
         # The indexed column of versions, so that a look-up by key stays one.
         return f'v.pgh_obj_id AS "{field.column}"'
