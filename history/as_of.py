@@ -32,15 +32,17 @@ def horizon() -> datetime:
 
 
 @contextmanager
-def as_of(day: date) -> Iterator[datetime]:
+def as_of(day: date, *, at: datetime | None = None) -> Iterator[datetime]:
     """Read the record as it stood at the end of `day` (C5); yields the moment being read.
+
+    `at` names a moment of that day instead, to make a report of an unfinished day once more.
 
     Inside, every queryset of a tracked model answers as at then, `clock.today()` is `day`, and the
     database refuses to write. The moment is never newer than `horizon()`, so the same question
     gets the same answer for ever (A1). Users and their rights must be loaded before.
     """
     with transaction.atomic():
-        moment = min(clock.end_of_day(day), horizon())
+        moment = min(at or clock.end_of_day(day), horizon())
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('tracker.as_of', %s, true), "

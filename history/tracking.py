@@ -30,7 +30,7 @@ def tracked(
             pghistory.UpdateEvent(),
             pghistory.DeleteEvent(),
             exclude=list(exclude),
-            context_field=None,
+            context_field=None,  # type: ignore[arg-type]
             obj_field=pghistory.ObjForeignKey(related_name="versions"),
             base_model=Version,
             model_name=f"{model.__name__}Version",

@@ -85,7 +85,7 @@ def _place(entry: int) -> str:
     if Act.objects.filter(pk=entry).exists():
         return "act"
     for version in version_models():
-        row = version.objects.filter(pgh_id=entry).values_list("pgh_obj", flat=True)
+        row = version.objects.filter(pgh_id=entry).values_list("pgh_obj", flat=True)  # type: ignore[misc]
         for pk in row:
             return f"{tracked_by(version)._meta.db_table} {pk}"
     return "gone"
