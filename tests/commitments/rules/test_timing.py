@@ -110,6 +110,13 @@ def test_D7_earlier_deadline_is_a_negative_move():
     assert timing.deadline_moved(facts) == -10
 
 
+def test_achieved_late_is_for_achieved_milestones():
+    late = {"deadline": date(2026, 5, 29), "achieved": date(2026, 6, 10)}
+
+    assert timing.days_achieved_late(milestone("achieved", **late)) == 12
+    assert timing.days_achieved_late(milestone("submitted", **late)) == 0
+
+
 @pytest.mark.parametrize(
     ("achieved", "submitted_on", "reported_late"),
     [
