@@ -11,12 +11,17 @@ from django.core.management import call_command, get_commands
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from history.models import Act
 from tests import servers
 from tests.settings import TEST_HOME
 
 pytest_plugins = ["tests.fixtures"]
+
+# A busy machine makes a property slow, not wrong.
+hypothesis_settings.register_profile("tracker", deadline=None)
+hypothesis_settings.load_profile("tracker")
 
 FRAMEWORK_TABLES = {"django_migrations", "django_content_type", "auth_permission"}
 
