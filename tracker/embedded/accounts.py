@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -15,14 +16,14 @@ class Account:
     uid: int
     gid: int
 
-    def popen_arguments(self) -> dict[str, object]:
+    def popen_arguments(self) -> dict[str, Any]:
         """What `subprocess` needs to run a program as this account, without root's groups."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def can_run(self, program: Path) -> bool:
         """Whether this account reaches the program: a folder above it may be closed."""
         asked = ["/bin/sh", "-c", 'test -x "$0"', str(program)]
-        return subprocess.run(asked, cwd="/", **self.popen_arguments()).returncode == 0  # type: ignore[call-overload]  # nosec B603
+        return subprocess.run(asked, cwd="/", **self.popen_arguments()).returncode == 0
 
 
 @cache

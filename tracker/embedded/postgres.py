@@ -91,7 +91,7 @@ class Postgres:
             shutil.rmtree(broken_off)
         unfinished = private_folder(self.home / "postgres.new")
         account = servant()
-        made = subprocess.run(  # type: ignore[call-overload]  # nosec B603
+        made = subprocess.run(
             [
                 str(postgres_program("initdb")),
                 f"--pgdata={self._own_name(unfinished)}",
@@ -131,7 +131,7 @@ class Postgres:
 def _is_master(process: psutil.Process) -> bool:
     """The first process keeps its command line; the others show a title there."""
     try:
-        return process.cmdline()[:1] == [process.exe()]
+        return bool(process.cmdline()[:1] == [process.exe()])
     except psutil.Error:
         return False
 

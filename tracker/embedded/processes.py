@@ -39,7 +39,7 @@ class Part:
         as_account = self.account.popen_arguments() if self.account else {}
         output = open(self.log, "ab") if self.log else None  # noqa: SIM115 - handed to the child
         try:
-            return subprocess.Popen(  # type: ignore[call-overload,no-any-return]  # nosec B603
+            return subprocess.Popen(
                 self.command,
                 cwd=self.cwd,
                 env={**self.environment, MARK: str(home)},
@@ -107,11 +107,12 @@ def _living() -> Iterator[psutil.Process]:
 
 
 def _mark_of(process: psutil.Process) -> str | None:
-    return process.environ().get(MARK)
+    mark: str | None = process.environ().get(MARK)
+    return mark
 
 
 def _folder_of(process: psutil.Process) -> str:
-    return process.cwd().removesuffix(" (deleted)")
+    return str(process.cwd()).removesuffix(" (deleted)")
 
 
 def _asked(question: Callable[[psutil.Process], str | None], process: psutil.Process) -> str | None:

@@ -46,7 +46,7 @@ class Kept:
         if time.monotonic() - self.started_at > LONG_ENOUGH:
             self.deaths = 0
         self.deaths += 1
-        return min(LONGEST_PAUSE, 0.5 * 2 ** (self.deaths - 1))
+        return min(LONGEST_PAUSE, 0.5 * 2.0 ** (self.deaths - 1))
 
 
 class Supervisor:

@@ -1,0 +1,133 @@
+"""A real tracker in processes of its own, to be treated badly."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import psutil
+import psycopg
+
+from tests.servers import free_port
+from tracker.embedded import addresses, processes
+from tracker.embedded.accounts import Account
+
+ROOT = Path(__file__).resolve().parents[2]
+# Nothing of the test run itself: it has servers and settings of its own.
+_OURS = ("TRACKER_", "PYTEST_", "DJANGO_", "PG", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+
+
+class Tracker:
+    """`manage.py start` with a home and a port."""
+
+    def __init__(self, home: Path, *, account: Account | None = None) -> None:
+        self.home = home
+        self.port = free_port()
+        self.account = account
+        self.log = home.with_name(f"{home.name}.log")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *arguments: str) -> None:
+        """Start it, without waiting."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "start", "--no-demo", *arguments],
+                cwd=ROOT,
+                env={**kept, "TRACKER_HOME": str(self.home), "PORT": str(self.port)},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **(self.account.popen_arguments() if self.account else {}),
+            )
+
+    def health(self) -> tuple[int, dict[str, Any]]:
+        """What /health answers now; status 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health") as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code, json.load(answer)
+        except OSError:
+            return 0, {}
+
+    def wait_until_well(self, limit: float = 60) -> float:
+        """Wait until all parts are there; answers the seconds it took."""
+        began = time.monotonic()
+        while self.health()[0] != 200:
+            assert self.process is not None
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() - began < limit, f"{self.health()}\n{self.said()}"
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def part(self, name: str) -> psutil.Process:
+        """The first process of a part."""
+        assert self.process is not None
+        words = {"postgres": "/postgres", "redis": "redis-server", "web": "granian"}
+        wanted = words.get(name, name)
+        for child in psutil.Process(self.process.pid).children():
+            if any(word.endswith(wanted) for word in child.cmdline()[:6]):
+                return child
+        raise AssertionError(f"no {name}\n{self.said()}")
+
+    def kill(self, name: str) -> None:
+        """kill -9 of one part, and of no other process."""
+        self.part(name).kill()
+
+    def kill_supervisor(self) -> None:
+        """kill -9 of the process that looks after all others."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def interrupt(self) -> int:
+        """Ctrl-C; answers how it ended."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+    def alive(self) -> list[str]:
+        """All living processes of this home."""
+        found = processes.marked(self.home)
+        for folder in ("postgres", "redis"):
+            found += processes.working_in(self.home / folder)
+        return sorted(process.name() for process in found)
+
+    def write_rows(self, count: int) -> None:
+        """Commit rows, as people do who have just pressed a button."""
+        with self._connect() as connection:
+            connection.execute(
+                "INSERT INTO django_session SELECT 'row-' || n, '', now() + interval '1 day'"
+                " FROM generate_series(1, %s) n",
+                [count],
+            )
+
+    def rows(self) -> int:
+        """How many of them are there."""
+        with self._connect() as connection:
+            found = connection.execute(
+                "SELECT count(*) FROM django_session WHERE session_key LIKE 'row-%'"
+            ).fetchone()
+            assert found is not None
+            return int(found[0])
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(
+            host=str(addresses.socket_folder(self.home)),
+            port=addresses.PORT,
+            user=addresses.DATABASE_USER,
+            dbname=addresses.DATABASE_NAME,
+            connect_timeout=5,
+        )
+
+    def said(self) -> str:
+        """The end of what it wrote."""
+        return self.log.read_text(errors="replace")[-4000:]
