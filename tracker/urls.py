@@ -1,12 +1,16 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from tracker import views
+from tracker.gallery import gallery
 from tracker.health import health
+from tracker.theme import choose_theme
 
 handler500 = "tracker.outage.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("components", gallery, name="components"),
+    path("theme", choose_theme, name="theme"),
     path("mailbox", views.mailbox, name="mailbox"),
     path("mailbox/<str:name>", views.mailbox_letter, name="mailbox-letter"),
     path("account/", include("allauth.account.urls")),
