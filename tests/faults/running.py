@@ -71,10 +71,9 @@ class Tracker:
     def part(self, name: str) -> psutil.Process:
         """The first process of a part."""
         assert self.process is not None
-        words = {"postgres": "/postgres", "redis": "redis-server", "web": "granian"}
-        wanted = words.get(name, name)
+        words = {"postgres": "/postgres -D", "redis": "redis-server", "web": "granian"}
         for child in psutil.Process(self.process.pid).children():
-            if any(word.endswith(wanted) for word in child.cmdline()[:6]):
+            if words.get(name, f" {name} ") in " ".join(child.cmdline()):
                 return child
         raise AssertionError(f"no {name}\n{self.said()}")
 
