@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Post
 from commitments.models.commitment import Commitment
+from commitments.models.protection import deadline_moves_by_decision, first_deadline_stays
 from commitments.querysets.milestone import MilestoneQuerySet
 from commitments.rules.words import OPEN_STATES, ClosedReason, DatePrecision, MilestoneState
 from history.tracking import tracked
@@ -60,6 +61,8 @@ class Milestone(models.Model):
 
     # Paused: from which state, and until when at the latest somebody looks again.
     paused_from = models.CharField(max_length=12, blank=True, editable=False)
+    # Paused because its commitment was: resumes with it. Else it was paused by its own decision.
+    paused_with_commitment = models.BooleanField(default=False, db_default=False, editable=False)
     review_by = models.DateField(_("look again by"), null=True, blank=True, editable=False)
     closed_reason = models.CharField(
         _("why closed"), max_length=20, choices=ClosedReason.choices, blank=True, editable=False
@@ -129,6 +132,7 @@ class Milestone(models.Model):
                 name="milestone_closed_has_a_reason",
             ),
         ]
+        triggers = [first_deadline_stays(), deadline_moves_by_decision()]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -140,3 +144,8 @@ class Milestone(models.Model):
     def acceptance_points(self) -> list[str]:
         """The lines of "what counts as achieved", each answered when it is submitted."""
         return [line.strip() for line in self.achieved_test.splitlines() if line.strip()]
+
+    @property
+    def points_to_answer(self) -> list[str]:
+        """What a submission answers: the acceptance points, or the title where there are none."""
+        return self.acceptance_points or [self.title]
