@@ -15,6 +15,8 @@ from commitments.models import Commitment, Milestone, Submission
 from commitments.rights import TABLE, Right, Scope, scopes
 from commitments.rules.words import CommitmentState, Visibility
 
+GIVEN_BY_OTHERS = frozenset({Role.OFFICIAL, Role.FOCAL_POINT, Role.OBSERVER})
+
 
 def require(allowed: bool, problem: str = "") -> None:
     """Raise PermissionDenied unless allowed."""
@@ -120,11 +122,22 @@ def can_ask_date(user: User, milestone: Milestone) -> bool:
 
 def can_review(user: User, milestone: Milestone, submission: Submission | None) -> bool:
     """A coordinator decides, unless they sent the submission or own the commitment (M5)."""
-    return (
-        reaches(user, Right.REVIEW, milestone.commitment)
-        and not owns(user, milestone.commitment)
-        and not (submission is not None and submission.submitted_by_id == user.pk)
+    if not reaches(user, Right.REVIEW, milestone.commitment):
+        return False
+    return not is_own_work(user, milestone, submission) or is_alone(user)
+
+
+def is_own_work(user: User, milestone: Milestone, submission: Submission | None) -> bool:
+    """M5: the person, or a post of theirs, sent the submission or owns the commitment."""
+    sent = submission is not None and (
+        submission.submitted_by_id == user.pk or submission.post_id in user.standing.post_ids
     )
+    return sent or owns(user, milestone.commitment)
+
+
+def is_alone(user: User) -> bool:
+    """M5: nobody else has an account, so a decision on own work is marked, not refused."""
+    return not User.objects.filter(is_active=True).exclude(pk=user.pk).exists()
 
 
 def owns(user: User, commitment: Commitment) -> bool:
@@ -155,12 +168,20 @@ def can_steer(user: User, commitment: Commitment) -> bool:
 
 
 def can_hand_over(user: User, post: Post) -> bool:
-    """The holder hands over; so does whoever answers for the organisation or for all posts."""
+    """The holder, not a deputy; who answers for the organisation or for all posts; administrators.
+
+    A post that decides on the work of others is given by its holder or an administrator only, so
+    that nobody gives themselves the other side of a decision.
+    """
     found = scopes(user.standing, Right.HAND_OVER)
-    if Scope.ALL in found or post.pk in user.standing.post_ids:
+    if any(held.post_id == post.pk and not held.as_deputy for held in user.standing.posts):
         return True
+    if user.standing.has(Role.ADMINISTRATOR):
+        return True
+    if post.role not in GIVEN_BY_OTHERS:
+        return False
     bodies = user.standing.organisations_as(found.get(Scope.OWN_ORGANISATION, []))
-    return post.organisation_id in bodies
+    return Scope.ALL in found or post.organisation_id in bodies
 
 
 def can_manage_bodies(user: User) -> bool:

@@ -1,20 +1,28 @@
 """Ask for a new date, and decide (screen 11). The only way a deadline changes (D1)."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments import permissions
+from commitments.files import NewEvidence
 from commitments.models import DateRequest, Milestone
 from commitments.rights import Right
-from commitments.rules.dates import in_text
-from commitments.rules.words import OPEN_STATES, DateOutcome, DelayCause
+from commitments.rules.words import OPEN_STATES, DateOutcome, DelayCause, MilestoneState
 from commitments.services.deed import change, milestone_deed
 from commitments.services.errors import AlreadyDecided, Problems, Refused
+from commitments.services.evidence import attach
+from commitments.services.fitting import unfit_deadline
+from commitments.services.lengths import LONG_TEXT, too_long
 from history import clock
 
 NOTE_FROM_REQUEST = 3
+NAME_LENGTH = 200
+# A request outlives a submission, a return and a pause; only the end of the milestone ends it.
+MOVABLE_STATES = (*OPEN_STATES, MilestoneState.SUBMITTED, MilestoneState.PAUSED)
 
 
 def ask_for_date(
@@ -25,6 +33,7 @@ def ask_for_date(
     cause: str,
     explanation: str,
     differently: str = "",
+    evidence: Sequence[NewEvidence] = (),
     based_on: int | None = None,
 ) -> DateRequest:
     """Ask for another deadline. An earlier one needs no approval and holds at once (D1)."""
@@ -32,11 +41,11 @@ def ask_for_date(
         "date.asked", milestone, by=by, right=Right.ASK_DATE, reason=explanation, based_on=based_on
     ) as fresh:
         permissions.require(permissions.can_ask_date(by, fresh))
-        _check_request(fresh, asked_deadline, cause, explanation)
+        present = _check_request(fresh, asked_deadline, cause, explanation, differently)
         post = permissions.acting_post(by, Right.ASK_DATE, fresh.commitment)
         request = DateRequest(
             milestone=fresh,
-            old_deadline=fresh.deadline,
+            old_deadline=present,
             asked_deadline=asked_deadline,
             cause=cause,
             explanation=explanation,
@@ -46,10 +55,11 @@ def ask_for_date(
             asked_by=by,
             post_id=post.post_id if post else None,
         )
-        if fresh.deadline and asked_deadline < fresh.deadline:
+        for item in evidence:
+            attach(item, commitment=fresh.commitment, milestone=fresh, by=by)
+        if asked_deadline < present:
             _settle(request, by, DateOutcome.APPROVED, asked_deadline, _("Earlier than agreed."))
-            request.save()
-            change(fresh, deadline=asked_deadline, moves=fresh.moves + 1)
+            _move(fresh, request)
         else:
             request.save()
             change(fresh)
@@ -76,41 +86,64 @@ def decide_date(
         fresh = DateRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
         permissions.require(permissions.can_decide_date(by, milestone, fresh.asked_by_id))
         if fresh.outcome != DateOutcome.WAITING:
-            raise AlreadyDecided(
-                _("Already decided: %(outcome)s.") % {"outcome": fresh.get_outcome_display()},
-                decided_by=fresh.decided_by,
-                decided_at=fresh.decided_at,
-            )
+            raise already_decided(fresh)
         new = _check_decision(fresh, milestone, outcome, deadline, reason, agreed_by)
-        _settle(fresh, by, outcome, new, reason)
         fresh.agreed_by = agreed_by
-        fresh.save()
+        _settle(fresh, by, outcome, new, reason)
         if new:
-            change(milestone, deadline=new, moves=milestone.moves + 1)
+            _move(milestone, fresh)
         else:
+            fresh.save()
             change(milestone)
         return fresh
 
 
 def withdraw_date_request(request: DateRequest, *, by: User) -> DateRequest:
-    """Take a request back before it is decided; only who asked can."""
-    with milestone_deed("date.withdrawn", request.milestone, by=by, right=Right.ASK_DATE) as m:
+    """Take a request back before it is decided.
+
+    Who asked can, and whoever holds the post that asked, while they may ask at all.
+    """
+    with milestone_deed(
+        "date.withdrawn", request.milestone, by=by, right=Right.ASK_DATE
+    ) as milestone:
         fresh = DateRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
-        permissions.require(fresh.asked_by_id == by.pk)
+        permissions.require(can_withdraw_request(by, milestone, fresh))
         if fresh.outcome != DateOutcome.WAITING:
-            raise AlreadyDecided(_("This request is decided already."))
+            raise already_decided(fresh)
         _settle(fresh, by, DateOutcome.WITHDRAWN, None, "")
         fresh.save()
-        change(m)
+        change(milestone)
         return fresh
+
+
+def can_withdraw_request(user: User, milestone: Milestone, request: DateRequest) -> bool:
+    """Whether the person may take this request back."""
+    asked = request.asked_by_id == user.pk or request.post_id in user.standing.post_ids
+    return asked and permissions.can_ask_date(user, milestone)
 
 
 def requests_made(milestone: Milestone) -> int:
     """How many requests for a later date were made on this milestone, the waiting one included."""
-    return milestone.date_requests.exclude(outcome=DateOutcome.WITHDRAWN).count()
+    later = milestone.date_requests.filter(asked_deadline__gt=F("old_deadline"))
+    return later.exclude(outcome=DateOutcome.WITHDRAWN).count()
 
 
-def _check_request(milestone: Milestone, asked: date, cause: str, explanation: str) -> None:
+def already_decided(request: DateRequest) -> AlreadyDecided:
+    """Who decided a request, what and when (C2)."""
+    sentence = {
+        DateOutcome.APPROVED: _("Already approved by %(name)s %(time)s."),
+        DateOutcome.APPROVED_OTHER: _("Already approved, with another date, by %(name)s %(time)s."),
+        DateOutcome.REFUSED: _("Already refused by %(name)s %(time)s."),
+    }.get(DateOutcome(request.outcome), _("Already withdrawn by %(name)s %(time)s."))
+    if request.decided_by is None or request.decided_at is None:
+        raise ValueError(f"request {request.pk} waits")
+    return AlreadyDecided.told(sentence, by=request.decided_by, at=request.decided_at)
+
+
+def _check_request(
+    milestone: Milestone, asked: date, cause: str, explanation: str, differently: str
+) -> date:
+    """The deadline that would move; raises what stands against the request."""
     if milestone.state not in OPEN_STATES:
         raise Refused(
             _("This milestone is %(state)s, so its deadline cannot move now.")
@@ -121,8 +154,11 @@ def _check_request(milestone: Milestone, asked: date, cause: str, explanation: s
             _("A request for this milestone waits already."),
             fix=_("Withdraw it first if you want to ask for another date."),
         )
-    problems: dict[str, str] = {}
-    if problem := _unfit(asked, milestone):
+    problems = too_long(
+        {"explanation": explanation, "differently": differently},
+        {"explanation": LONG_TEXT, "differently": LONG_TEXT},
+    )
+    if problem := unfit_deadline(asked, milestone):
         problems["asked_deadline"] = problem
     elif asked == milestone.deadline:
         problems["asked_deadline"] = _("This is the deadline already. Choose another day.")
@@ -132,8 +168,9 @@ def _check_request(milestone: Milestone, asked: date, cause: str, explanation: s
         problems["explanation"] = _("Explain why in a sentence or two.")
     if milestone.deadline is None:
         problems["asked_deadline"] = _("This milestone has no agreed deadline to move.")
-    if problems:
+    if problems or milestone.deadline is None:
         raise Problems(problems)
+    return milestone.deadline
 
 
 def _check_decision(
@@ -144,7 +181,9 @@ def _check_decision(
     reason: str,
     agreed_by: str,
 ) -> date | None:
-    problems: dict[str, str] = {}
+    problems = too_long(
+        {"reason": reason, "agreed_by": agreed_by}, {"reason": LONG_TEXT, "agreed_by": NAME_LENGTH}
+    )
     new: date | None = None
     if outcome == DateOutcome.APPROVED:
         new = request.asked_deadline
@@ -152,10 +191,13 @@ def _check_decision(
         new = deadline
         if deadline is None:
             problems["deadline"] = _("Enter the deadline that you approve.")
+        elif deadline == milestone.deadline:
+            problems["deadline"] = _("This is the deadline already. Choose another day or refuse.")
     elif outcome != DateOutcome.REFUSED:
         problems["outcome"] = _("Choose what you decide.")
-    if new and (problem := _unfit(new, milestone)):
-        problems["deadline" if outcome == DateOutcome.APPROVED_OTHER else "outcome"] = problem
+    if new and (problem := unfit_deadline(new, milestone)):
+        field = "deadline" if outcome == DateOutcome.APPROVED_OTHER else "outcome"
+        problems.setdefault(field, problem)
     if outcome != DateOutcome.APPROVED and not reason.strip():
         problems["reason"] = _("Give the reason of your decision.")
     if new and requests_made(milestone) >= NOTE_FROM_REQUEST and not agreed_by.strip():
@@ -163,23 +205,17 @@ def _check_decision(
             "This is the third request or a later one. Name the steering group or minister "
             "who agreed."
         )
-    if milestone.state not in OPEN_STATES and new:
-        problems["outcome"] = _("The milestone is not open any more, so its deadline cannot move.")
+    if milestone.state not in MOVABLE_STATES and new:
+        problems["outcome"] = _("The milestone has ended, so its deadline cannot move.")
     if problems:
         raise Problems(problems)
     return new
 
 
-def _unfit(day: date, milestone: Milestone) -> str:
-    if day <= clock.real_today():
-        return _("New deadline must be after today.")
-    end = milestone.commitment.ends_on
-    if end and day > end:
-        return _(
-            "New deadline must be the same as or before the commitment end, %(end)s. "
-            "Ask to move the end date too?"
-        ) % {"end": in_text(end)}
-    return ""
+def _move(milestone: Milestone, request: DateRequest) -> None:
+    # The decision first: the database lets a deadline move to a decided day only.
+    request.save()
+    change(milestone, deadline=request.decided_deadline, moves=milestone.moves + 1)
 
 
 def _settle(

@@ -11,7 +11,9 @@ from accounts.models import User
 from commitments.models import CodeSeries, Commitment, Milestone
 from commitments.permissions import acting_post
 from commitments.rights import Right
-from commitments.services.errors import Changed
+from commitments.services.errors import Changed, Problems
+from commitments.services.kept_files import files_go_with_rows
+from commitments.services.lengths import LONG_TEXT, too_long
 from history.acts import act
 
 
@@ -29,13 +31,18 @@ def deed(
     """Open an act about a commitment; yields it locked and fresh.
 
     The lock is taken before anything is checked, so check and change are one (C1, C4).
-    `based_on` is the version that the person read; Changed is raised when it is old.
+    `based_on` is the version that the person read; Changed is raised when it is old. Files that
+    are stored inside stay only when the deed succeeds.
     """
+    if problems := too_long({"reason": reason}, {"reason": LONG_TEXT}):
+        raise Problems(problems)
     post = acting_post(by, right, commitment)
-    with act(kind, by=by, post=post, reason=reason, about=about or commitment.code):
+    with (
+        act(kind, by=by, post=post, reason=reason, about=about or commitment.code),
+        files_go_with_rows(),
+    ):
         fresh = lock_commitment(commitment.pk)
-        if based_on is not None and fresh.version != based_on:
-            raise Changed(fresh)
+        require_version(fresh, based_on)
         yield fresh
 
 
@@ -56,9 +63,14 @@ def milestone_deed(
             .select_related("commitment")
             .get(pk=milestone.pk)
         )
-        if based_on is not None and fresh.version != based_on:
-            raise Changed(fresh)
+        require_version(fresh, based_on)
         yield fresh
+
+
+def require_version(row: Commitment | Milestone, based_on: int | None) -> None:
+    """C1: raise Changed when the row is not as it was read; None is a change based on nothing."""
+    if based_on is not None and row.version != based_on:
+        raise Changed(row)
 
 
 def lock_commitment(pk: int) -> Commitment:
@@ -85,7 +97,7 @@ def next_number(prefix: str, count: int = 1) -> int:
     """Reserve `count` numbers under a prefix and return the first. None is ever given again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {CodeSeries._meta.db_table} AS s (prefix, last) VALUES (%s, %s) "  # noqa: S608
+            f"INSERT INTO {CodeSeries._meta.db_table} AS s (prefix, last) VALUES (%s, %s) "
             "ON CONFLICT (prefix) DO UPDATE SET last = s.last + %s RETURNING last",
             [prefix, count, count],
         )

@@ -1,8 +1,13 @@
 """What a service refuses, in words a person can act on."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils.dateformat import time_format
 from django.utils.translation import gettext as _
+
+from commitments.rules.dates import in_text
+from history import clock
 
 
 class Refused(Exception):
@@ -45,3 +50,18 @@ class AlreadyDecided(Refused):
         super().__init__(problem, fix=_("Open the record to see the decision."))
         self.decided_by = decided_by
         self.decided_at = decided_at
+
+    @classmethod
+    def told(cls, sentence: str, *, by: Any, at: datetime) -> "AlreadyDecided":
+        """From a sentence with `%(name)s` and `%(time)s`: "Already accepted by … at 10:04."."""
+        facts = {"name": by.name, "time": moment_in_words(at)}
+        return cls(sentence % facts, decided_by=by, decided_at=at)
+
+
+def moment_in_words(moment: datetime) -> str:
+    """A time of today, or of another day with its date: "at 10:04", "on 3 June 2026 at 10:04"."""
+    time = time_format(moment.astimezone(clock.zone()).time(), "H:i")
+    day = clock.day_of(moment)
+    if day == clock.real_today():
+        return _("at %(time)s") % {"time": time}
+    return _("on %(day)s at %(time)s") % {"day": in_text(day), "time": time}

@@ -1,5 +1,7 @@
 """Evidence: kept with its fingerprint, never replaced."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
@@ -9,19 +11,29 @@ from commitments import permissions
 from commitments.files import NewEvidence, check
 from commitments.models import Commitment, Evidence, Milestone, Submission, Update
 from commitments.rights import Right
-from commitments.services.deed import deed
-from commitments.services.errors import Problems
+from commitments.rules.words import EvidenceKind, Visibility
+from commitments.services.deed import deed, milestone_deed
+from commitments.services.errors import Problems, Refused
+from commitments.services.kept_files import store
 from history import clock
+
+TITLE_LENGTH = 200
+LINK_LENGTH = 1000
 
 
 def add_evidence(
     commitment: Commitment, *, by: User, item: NewEvidence, milestone: Milestone | None = None
 ) -> Evidence:
     """Add a file or a link to a commitment, or to one of its milestones."""
-    about = milestone.code if milestone else commitment.code
-    with deed("evidence.added", commitment, by=by, right=Right.LOG, about=about) as fresh:
-        permissions.require(permissions.can_log(by, fresh))
-        return attach(item, commitment=fresh, milestone=milestone, by=by)
+    if milestone is None:
+        with deed("evidence.added", commitment, by=by, right=Right.LOG) as fresh:
+            permissions.require(permissions.can_log(by, fresh))
+            return attach(item, commitment=fresh, by=by)
+    if milestone.commitment_id != commitment.pk:
+        raise Refused(_("This milestone belongs to another commitment."), field="milestone")
+    with milestone_deed("evidence.added", milestone, by=by, right=Right.LOG) as step:
+        permissions.require(permissions.can_log(by, step.commitment))
+        return attach(item, commitment=step.commitment, milestone=step, by=by)
 
 
 def attach(
@@ -33,45 +45,59 @@ def attach(
     update: Update | None = None,
     submission: Submission | None = None,
 ) -> Evidence:
-    """Keep evidence inside the act of another service. A file whose row is not kept is removed."""
+    """Keep evidence inside the deed of another service, whose milestone is locked and fresh.
+
+    The file is removed again when that deed fails.
+    """
+    if len(item.title) > TITLE_LENGTH:
+        raise Problems({"title": _("Use a title of at most 200 characters.")})
     row = Evidence(
         commitment=commitment,
         milestone=milestone,
         update=update,
         submission=submission,
-        title=item.title.strip() or _title_of(item),
-        kind=item.kind,
+        title=(item.title.strip() or _title_of(item))[:TITLE_LENGTH],
+        kind=_one_of(EvidenceKind, item.kind, "kind"),
         dated_on=item.dated_on,
-        visibility=item.visibility,
+        visibility=_one_of(Visibility, item.visibility, "visibility"),
         added_on=clock.real_today(),
         added_by=by,
     )
     if item.file is None:
-        _check_link(item.link)
-        row.link, row.checked_on = item.link, clock.real_today()
-        row.save()
+        row.link, row.checked_on = checked_link(item.link), clock.real_today()
     else:
-        checked = check(item.file)
-        row.file_name, row.media_type = checked.file_name, checked.media_type
-        row.size, row.sha256 = checked.size, checked.sha256
-        row.file.save(checked.stored_name, item.file, save=False)
-        try:
-            row.save()
-        except Exception:
-            row.file.delete(save=False)
-            raise
+        measured = check(item.file)
+        row.file_name, row.media_type = measured.file_name, measured.media_type
+        row.size, row.sha256 = measured.size, measured.sha256
+        store(row.file, measured.stored_name, item.file)
+    row.save()
     if milestone is not None:
         milestone.evidence_count += 1
         milestone.save(update_fields=["evidence_count"])
     return row
 
 
-def _title_of(item: NewEvidence) -> str:
-    return (item.file.name if item.file is not None else item.link)[:200] if item else ""
-
-
-def _check_link(link: str) -> None:
+def checked_link(link: str) -> str:
+    """A full address of the web, as it is kept; raises Problems for anything else."""
+    link = link.strip()
     try:
         URLValidator(schemes=["http", "https"])(link)
     except ValidationError:
         raise Problems({"link": _("Enter a full address, like https://example.org/law.")}) from None
+    if len(link) > LINK_LENGTH:
+        raise Problems({"link": _("Use an address of at most 1000 characters.")})
+    return link
+
+
+def _title_of(item: NewEvidence) -> str:
+    """The name of the file, or where the link leads."""
+    if item.file is not None:
+        return item.file.name or ""
+    parts = urlsplit(item.link.strip())
+    return f"{parts.netloc}{parts.path}".rstrip("/")
+
+
+def _one_of(words: type[EvidenceKind] | type[Visibility], value: str, field: str) -> str:
+    if value not in words.values:
+        raise Problems({field: _("Choose one of the list.")})
+    return value

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commitments.models import Once
 from commitments.services.errors import Refused
+from commitments.services.kept_files import files_go_with_rows
 from history import clock
 
 KEPT_FOR = timedelta(days=7)
@@ -27,16 +28,18 @@ def run_once(
     nothing is kept and the key can be used again. A key used for another body is refused.
     """
     if not key:
-        return deed(), False
+        # Several services in one deed are still all or nothing.
+        with transaction.atomic(), files_go_with_rows():
+            return deed(), False
     fingerprint = _fingerprint(body)
-    with transaction.atomic():
+    with transaction.atomic(), files_go_with_rows():
         row, fresh = _claim(key, by, address, fingerprint)
         if not fresh:
             if row.body_sha256 != fingerprint or row.address != address:
                 raise Refused(
-                    _("This key was used for another request."),
+                    _("This was sent already, with other contents."),
                     field="Idempotency-Key",
-                    fix=_("Use a new key for each new request."),
+                    fix=_("Open it anew and send again. The API uses a new key for each request."),
                 )
             return row.answer, True
         answer = deed()

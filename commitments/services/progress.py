@@ -1,6 +1,6 @@
 """Log progress (screen 7): the owner's or a contributor's word, and what it changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +11,16 @@ from commitments import permissions
 from commitments.files import NewEvidence
 from commitments.models import Commitment, Milestone, MilestoneChange, Update
 from commitments.rights import Right
+from commitments.rules import freshness
 from commitments.rules.words import OPEN_STATES, Confidence, MilestoneState, Visibility
 from commitments.services.deed import change, deed
 from commitments.services.errors import Problems, Refused
 from commitments.services.evidence import attach
+from commitments.services.fitting import too_far
+from commitments.services.lengths import UPDATE_LENGTHS, too_long
 from history import clock
 
-UNCHANGED_AT_MOST = 2
+WORSE_WORDS = (Confidence.AT_RISK, Confidence.OFF_TRACK)
 
 
 @dataclass(frozen=True)
@@ -48,33 +51,39 @@ def log_progress(
 ) -> Update:
     """Publish an update. The confidence word becomes the owner's rating (H1).
 
-    Milestones marked as started move to "In progress"; expected dates change freely (4.3).
+    Milestones marked as started move to "In progress"; expected dates change freely (4.3). What
+    is said of a milestone that is not open any more is refused at its field (`word_<id>` or
+    `expected_<id>`), never dropped.
     """
+    texts = {
+        "happened": happened,
+        "problem": problem,
+        "help_needed": help_needed,
+        "help_from": help_from,
+        "next_step": next_step,
+    }
     with deed("update.published", commitment, by=by, right=Right.LOG, based_on=based_on) as fresh:
         permissions.require(permissions.can_log(by, fresh))
-        _check(confidence, happened, problem, milestones)
+        rows = _locked_milestones(fresh, milestones)
+        problems = {
+            **_text_problems(confidence, visibility, texts),
+            **_word_problems(rows, milestones),
+        }
+        if problems:
+            raise Problems(problems)
         update = _publish(
             fresh,
             by,
             kind=Update.Kind.PROGRESS,
             confidence=confidence,
-            happened=happened,
-            problem=problem,
-            help_needed=help_needed,
-            help_from=help_from,
-            next_step=next_step,
             visibility=visibility,
+            **texts,
         )
-        _change_milestones(update, fresh, milestones)
+        for word in milestones:
+            _change_milestone(update, rows[word.milestone_id], word)
         for item in evidence:
             attach(item, commitment=fresh, update=update, by=by)
-        change(
-            fresh,
-            last_update_on=update.published_on,
-            owner_rating=confidence,
-            owner_rated_on=update.published_on,
-            unchanged_updates=0,
-        )
+        _heard(fresh, update, unchanged=0)
         return update
 
 
@@ -85,12 +94,7 @@ def confirm_unchanged(commitment: Commitment, *, by: User, based_on: int | None 
         if problem := unchanged_refused(fresh):
             raise Refused(problem, fix=_("Write a short update instead."))
         update = _publish(fresh, by, kind=Update.Kind.UNCHANGED, confidence=fresh.owner_rating)
-        change(
-            fresh,
-            last_update_on=update.published_on,
-            owner_rated_on=update.published_on,
-            unchanged_updates=fresh.unchanged_updates + 1,
-        )
+        _heard(fresh, update, unchanged=fresh.unchanged_updates + 1)
         return update
 
 
@@ -98,61 +102,79 @@ def unchanged_refused(commitment: Commitment) -> str:
     """Why "Nothing has changed" cannot be said now (F2), or an empty string."""
     if commitment.last_update_on is None:
         return _("This is the first update. Say what has started.")
-    if commitment.unchanged_updates >= UNCHANGED_AT_MOST:
-        return _("\u201cNothing has changed\u201d was said twice in a row.")
-    if commitment.owner_rating == Confidence.OFF_TRACK:
-        return _("Delivery is rated Off track.")
-    if commitment.milestones.overdue(on=clock.real_today()).exists():
-        return _("A milestone is overdue.")
-    return ""
+    if not commitment.owner_rating:
+        return _("Nobody has said yet how delivery is going.")
+    return freshness.unchanged_refused(
+        times_in_a_row=commitment.unchanged_updates,
+        anything_overdue=commitment.milestones.overdue(on=clock.real_today()).exists(),
+        rated_off_track=commitment.owner_rating == Confidence.OFF_TRACK,
+    )
 
 
-def _check(
-    confidence: str, happened: str, problem: str, milestones: Sequence[MilestoneWord]
-) -> None:
+def _text_problems(confidence: str, visibility: str, texts: Mapping[str, str]) -> dict[str, str]:
     problems: dict[str, str] = {}
     if confidence not in Confidence.values:
         problems["confidence"] = _("Select how delivery is going.")
-    if confidence in (Confidence.AT_RISK, Confidence.OFF_TRACK) and not problem.strip():
+    if confidence in WORSE_WORDS and not texts["problem"].strip():
         problems["problem"] = _("Say what the problem is.")
-    if not happened.strip():
+    if not texts["happened"].strip():
         problems["happened"] = _("Say what has happened.")
-    for word in milestones:
-        if word.set_expected and word.expected_on and word.expected_on < clock.real_today():
-            problems[f"expected_{word.milestone_id}"] = _("Expected date must be today or later.")
-    if problems:
-        raise Problems(problems)
+    if visibility not in Visibility.values:
+        problems["visibility"] = _("Select who can see this.")
+    return problems | too_long(texts, UPDATE_LENGTHS)
 
 
-def _publish(commitment: Commitment, by: User, *, kind: str, **words: str) -> Update:
-    post = permissions.acting_post(by, Right.LOG, commitment)
-    return Update.objects.create(
-        commitment=commitment,
-        kind=kind,
-        published_on=clock.real_today(),
-        published_at=clock.now(),
-        published_by=by,
-        post_id=post.post_id if post else None,
-        **words,
-    )
-
-
-def _change_milestones(
-    update: Update, commitment: Commitment, words: Sequence[MilestoneWord]
-) -> None:
-    asked = {word.milestone_id: word for word in words}
+def _locked_milestones(
+    commitment: Commitment, words: Sequence[MilestoneWord]
+) -> dict[int, Milestone]:
     rows = (
         Milestone.objects.select_for_update(no_key=True, of=("self",))
-        .filter(commitment=commitment, pk__in=asked)
+        .filter(commitment=commitment, pk__in=[word.milestone_id for word in words])
         .order_by("pk")
     )
-    for milestone in rows:
-        _change_milestone(update, milestone, asked[milestone.pk])
+    return {row.pk: row for row in rows}
+
+
+def _word_problems(rows: Mapping[int, Milestone], words: Sequence[MilestoneWord]) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    named = [word.milestone_id for word in words]
+    for word in words:
+        milestone = rows.get(word.milestone_id)
+        if milestone is None or named.count(word.milestone_id) > 1:
+            problems[f"word_{word.milestone_id}"] = _(
+                "Name each milestone of this commitment once, and no other."
+            )
+            continue
+        if (word.started or word.ready) and (refused := _move_refused(milestone, word)):
+            problems[f"word_{milestone.pk}"] = refused
+        if word.set_expected and (refused := _date_refused(milestone, word)):
+            problems[f"expected_{milestone.pk}"] = refused
+    return problems
+
+
+def _move_refused(milestone: Milestone, word: MilestoneWord) -> str:
+    # What was started already may be called started again: two people said the same.
+    startable = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS)
+    if milestone.state in (startable if word.started else OPEN_STATES):
+        return ""
+    return _("%(code)s is %(state)s now. Choose “No change”.") % _named(milestone)
+
+
+def _date_refused(milestone: Milestone, word: MilestoneWord) -> str:
+    if milestone.state not in OPEN_STATES:
+        stays = word.expected_on == milestone.expected_on
+        words = _("%(code)s is %(state)s now, so its expected date stays.")
+        return "" if stays else words % _named(milestone)
+    if word.expected_on and word.expected_on < clock.real_today():
+        return _("Expected date must be today or later.")
+    return too_far(word.expected_on)
+
+
+def _named(milestone: Milestone) -> dict[str, str]:
+    return {"code": milestone.code, "state": milestone.get_state_display()}
 
 
 def _change_milestone(update: Update, milestone: Milestone, word: MilestoneWord) -> None:
-    if milestone.state not in OPEN_STATES:
-        return
     before = milestone.expected_on
     after = word.expected_on if word.set_expected else before
     started = word.started and milestone.state == MilestoneState.PLANNED
@@ -170,3 +192,27 @@ def _change_milestone(update: Update, milestone: Milestone, word: MilestoneWord)
     state = MilestoneState.IN_PROGRESS if started else milestone.state
     if state != milestone.state or after != before:
         change(milestone, state=state, expected_on=after)
+
+
+def _publish(commitment: Commitment, by: User, *, kind: str, **words: str) -> Update:
+    post = permissions.acting_post(by, Right.LOG, commitment)
+    return Update.objects.create(
+        commitment=commitment,
+        kind=kind,
+        published_on=clock.real_today(),
+        published_at=clock.now(),
+        published_by=by,
+        post_id=post.post_id if post else None,
+        **words,
+    )
+
+
+def _heard(commitment: Commitment, update: Update, *, unchanged: int) -> None:
+    """What the newest update says of the commitment, kept with it (H1, F1, F2)."""
+    change(
+        commitment,
+        last_update_on=update.published_on,
+        owner_rating=update.confidence,
+        owner_rated_on=update.published_on,
+        unchanged_updates=unchanged,
+    )
