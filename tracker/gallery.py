@@ -262,13 +262,8 @@ _OVERDUE = [
 
 
 def _bands() -> list[dict[str, Any]]:
-    names = [
-        "objective",
-        "number",
-        "days",
-        "title",
-        "commitment",
-        "commitment_title",
+    names = ("objective", "number", "days", "title", "commitment", "commitment_title")
+    names += (
         "organisation",
         "owner",
         "expected_in",
@@ -277,7 +272,7 @@ def _bands() -> list[dict[str, Any]]:
         "reminders",
         "reminded",
         "key",
-    ]
+    )
     bands = []
     for label, rows in _OVERDUE:
         items = [dict(zip(names, row, strict=True)) for row in rows]

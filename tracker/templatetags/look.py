@@ -1,6 +1,7 @@
 """What the components need to draw: icons, and the words and looks of states (PRODUCT.md 4.10)."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django import template
@@ -16,24 +17,11 @@ from tracker.vendor import ICONS_FILE
 register = template.Library()
 
 SHAPES_FILE = "shapes.svg"
-SHAPES = frozenset(
-    [
-        "on_track",
-        "at_risk",
-        "off_track",
-        "not_rated",
-        "draft",
-        "planned",
-        "in_progress",
-        "submitted",
-        "returned",
-        "achieved",
-        "paused",
-        "closed",
-        "proposed",
-        "active",
-    ]
-)
+# What it draws: confidence, states.
+SHAPES = {"on_track", "at_risk", "off_track", "not_rated"} | {
+    *("draft", "planned", "in_progress", "submitted", "returned", "achieved", "paused", "closed"),
+    *("proposed", "active"),
+}
 # A commitment's state wears the look of the milestone state that it resembles.
 STATE_SHAPES = {"completed": "achieved", "closed_early": "closed"}
 TONE_ICONS = {
@@ -65,6 +53,7 @@ _WORDS: dict[str, Any] = {
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css: str = "icon") -> SafeString:
     """An inline picture for the eye only: the word stands beside it or is hidden text."""
     sprite = SHAPES_FILE if name in SHAPES else ICONS_FILE
