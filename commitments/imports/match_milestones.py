@@ -143,6 +143,8 @@ def _deadline(node: Node) -> Reading:
 def _achieved_test(node: Node) -> str:
     """One point a line: deliverables and measure, else the indicators."""
     source = node.record
+    if Field.CODE in source.stated:
+        return source.get(Field.TEST)
     lines = _lines(source.get(Field.TEST)) + _lines(source.get(Field.MEASURE))
     if not lines:
         lines = [child.record.get(Field.TITLE) for child in node.children]

@@ -116,7 +116,7 @@ class Matching:
         kept: dict[str, Any] = {}
         for name, column in fields.items():
             value, before = row.wanted.get(name), plain(held[name])
-            if column in source.stated and value not in ("", None, []) and value != before:
+            if column in source.stated and value not in ("", None, []) and not _same(value, before):
                 kept[name] = value
                 row.changes[self.columns.name(column)] = [shown(before), shown(value)]
         row.wanted = kept
@@ -159,6 +159,17 @@ class Matching:
 def plain(value: Any) -> Any:
     """A value as JSON keeps it."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _same(value: Any, before: Any) -> bool:
+    """Files write line ends in several ways; that is no change."""
+    if isinstance(value, str) and isinstance(before, str):
+        return value.splitlines() == _lines(before)
+    return bool(value == before)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip().splitlines()
 
 
 def shown(value: Any) -> str:

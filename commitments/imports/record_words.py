@@ -35,5 +35,5 @@ PRECISIONS = {
     "unknown": DatePrecision.UNKNOWN,
 }
 
-YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sim", "ja"})
-NO = frozenset({"no", "n", "false", "0", "non", "nao", "nein"})
+YES = frozenset({"yes", "y", "true", "t", "1", "x", "oui", "si", "sim", "ja"})
+NO = frozenset({"no", "n", "false", "f", "0", "non", "nao", "nein"})

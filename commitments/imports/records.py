@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.words import GovernanceLevel
+from commitments.cells import unguarded
 from commitments.imports import dates
 from commitments.imports.columns import Columns, Field, Mapping
 from commitments.imports.dates import Doubt, Reading, read_date
@@ -138,7 +139,7 @@ class _Reader:
 
     def _text(self, name: str) -> str:
         cell = self._cell(name)
-        return cell.isoformat() if isinstance(cell, date) else cell.strip()
+        return cell.isoformat() if isinstance(cell, date) else unguarded(cell.strip())
 
     def _own_code(self) -> None:
         """A column "Code" that holds no codes of ours holds the source's references."""

@@ -18,6 +18,8 @@ ABOVE_THE_TABLE = 20
 MEMORY_MB = 2_048
 CPU_SECONDS = 55
 
+Cells = tuple[int, list[str | list[str]]]
+
 
 def main() -> None:
     _limit()
@@ -52,21 +54,26 @@ def _read(content: bytes, wanted: str) -> dict[str, object]:
     if wanted and wanted not in names:
         listed = ", ".join(names[:10])
         return {"refused": "no_such_sheet", "details": {"sheet": wanted, "sheets": listed}}
+    best: tuple[str, list[Cells]] = ("", [])
     for name in [wanted] if wanted else names:
         try:
             rows = _rows(book.get_sheet_by_name(name))
         except python_calamine.CalamineError:
             return {"refused": "broken_workbook"}
-        if len(rows) > MOST_ROWS + ABOVE_THE_TABLE:
-            return {"refused": "too_many_rows", "details": {"limit": f"{MOST_ROWS:,}"}}
-        if any(len(row) > MOST_COLUMNS for _number, row in rows):
-            return {"refused": "too_many_columns", "details": {"limit": MOST_COLUMNS}}
-        if rows or name == names[-1] or wanted:
-            return {"sheet": name, "sheets": names, "rows": rows}
-    return {"refused": "empty"}
+        # The table is the longest sheet; notes and "About" sheets are shorter.
+        if len(rows) > len(best[1]):
+            best = name, rows
+    name, rows = best
+    if not rows:
+        return {"refused": "empty"}
+    if len(rows) > MOST_ROWS + ABOVE_THE_TABLE:
+        return {"refused": "too_many_rows", "details": {"limit": f"{MOST_ROWS:,}"}}
+    if any(len(row) > MOST_COLUMNS for _number, row in rows):
+        return {"refused": "too_many_columns", "details": {"limit": MOST_COLUMNS}}
+    return {"sheet": name, "sheets": names, "rows": rows}
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> list[tuple[int, list[str | list[str]]]]:
+def _rows(sheet: python_calamine.CalamineSheet) -> list[Cells]:
     """The filled rows with their numbers, without the empty cells at their ends."""
     left = sheet.start[1] if sheet.start else 0
     rows = []

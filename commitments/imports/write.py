@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -47,34 +47,42 @@ def write_run(run: ImportRun, *, by: User | None) -> ImportRun:
     Refused when a row has a problem, when somebody changed what a row was compared with, or when
     the person may no longer bring in what was checked; then nothing is written.
     """
-    post = None
     if by is not None:
-        permissions.require(permissions.can_import(by) and run.made_by_id == by.pk)
-        post = permissions.acting_post(by, Right.IMPORT)
+        permissions.require(
+            permissions.can_import(by) and run.made_by_id == by.pk,
+            _("Only who checked the file can import it."),
+        )
     try:
-        with act(
-            "plan.imported",
-            by=by,
-            post=post,
-            reason=run.file_name,
-            about=run.plan_title[:40],
-            channel=Channel.IMPORT,
-        ) as deed:
+        with transaction.atomic():
             fresh = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-            if fresh.state == ImportRun.State.WRITTEN:
-                return fresh
-            _refuse_unfit(fresh, by)
-            _Writing(fresh).write()
-            fresh.state = ImportRun.State.WRITTEN
-            fresh.written_at = clock.now()
-            fresh.act = deed
-            fresh.save(update_fields=["state", "written_at", "act", "plan"])
+            if fresh.state != ImportRun.State.WRITTEN:
+                _refuse_unfit(fresh, by)
+                _write(fresh, by)
             return fresh
     except IntegrityError as error:
         raise _out_of_date() from error
 
 
+def _write(run: ImportRun, by: User | None) -> None:
+    with act(
+        "plan.imported",
+        by=by,
+        post=permissions.acting_post(by, Right.IMPORT) if by is not None else None,
+        reason=run.file_name,
+        about=run.plan_title[:40],
+        channel=Channel.IMPORT,
+    ) as deed:
+        _Writing(run).write()
+        run.state = ImportRun.State.WRITTEN
+        run.written_at = clock.now()
+        run.act = deed
+        run.reason = ""
+        run.save(update_fields=["state", "written_at", "act", "plan", "reason"])
+
+
 def _refuse_unfit(run: ImportRun, by: User | None) -> None:
+    if run.state not in (ImportRun.State.CHECKED, ImportRun.State.WRITING):
+        raise Refused(_("The file is not checked yet."), fix=_("Wait until it is read."))
     if run.counts.get(Verdict.PROBLEM):
         raise Refused(
             _("The file has rows with problems, so nothing of it is imported."),

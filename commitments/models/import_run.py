@@ -18,7 +18,10 @@ class ImportRun(models.Model):
     """
 
     class State(models.TextChoices):
+        READING = "reading", _("Being read")
+        REFUSED = "refused", _("Refused")
         CHECKED = "checked", _("Checked, not imported")
+        WRITING = "writing", _("Being imported")
         WRITTEN = "written", _("Imported")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -35,6 +38,12 @@ class ImportRun(models.Model):
     # {"new": 64, "changed": 0, "same": 0, "problem": 0}
     counts = models.JSONField(default=dict)
 
+    # A large file waits here for the worker that reads it, with what was chosen for it.
+    content = models.BinaryField(null=True)
+    chosen = models.JSONField(default=dict)
+    # Why it was refused, or why writing it did not succeed, with what to do.
+    reason = models.TextField(blank=True)
+
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
     )
@@ -50,13 +59,18 @@ class ImportRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_written_has_an_act",
-                condition=Q(state="checked", written_at=None, act=None)
+                condition=Q(written_at=None, act=None) & ~Q(state="written")
                 | Q(state="written", written_at__isnull=False, act__isnull=False),
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def to_write(self) -> int:
+        """How many rows of the file change the record."""
+        return int(self.counts.get("new", 0) + self.counts.get("changed", 0))
 
 
 class ImportRow(models.Model):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from commitments import imports
-from commitments.imports.plan import make_run
+from commitments.imports.plan import Choices, make_run
 from commitments.imports.write import write_run
 from commitments.models import ImportRun
 
@@ -18,7 +18,8 @@ def checked(db: None) -> Callable[..., ImportRun]:
 
     def check(text: str | bytes, name: str = "plan.csv", **options: Any) -> ImportRun:
         content = text if isinstance(text, bytes) else text.encode()
-        return make_run(content, name, by=options.pop("by", None), **options)
+        by, mapping = options.pop("by", None), options.pop("mapping", None)
+        return make_run(content, name, by=by, mapping=mapping, choices=Choices(**options))
 
     return check
 

@@ -1,0 +1,67 @@
+"""Large imports: read and written by a worker. The rows are the queue, so nothing is lost."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from commitments.imports.columns import MappingError
+from commitments.imports.plan import fill
+from commitments.imports.refusal import Refusal
+from commitments.imports.write import write_run
+from commitments.models import ImportRun
+from commitments.services.errors import Refused
+
+State = ImportRun.State
+# From so many rows on, a worker writes.
+MANY_ROWS = 2_000
+
+
+def read(run_id: str) -> None:
+    """Read and check the file that waits in a run; harmless to repeat."""
+    _work(run_id, State.READING, _read)
+
+
+def write(run_id: str) -> None:
+    """Write a run that was confirmed; harmless to repeat."""
+    _work(run_id, State.WRITING, _write)
+
+
+def begin_writing(run: ImportRun) -> None:
+    """Mark a checked run as confirmed, so that a worker writes it."""
+    ImportRun.objects.filter(pk=run.pk, state=State.CHECKED).update(state=State.WRITING, reason="")
+
+
+def _work(run_id: str, state: State, job: Callable[[ImportRun], None]) -> None:
+    """Do the job if the run still waits for it and no other worker has it in hand."""
+    with transaction.atomic():
+        waiting = ImportRun.objects.filter(pk=run_id, state=state).select_related("made_by")
+        run = waiting.select_for_update(of=("self",), skip_locked=True).first()
+        if run is None:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = '5min'")
+        job(run)
+
+
+def _read(run: ImportRun) -> None:
+    try:
+        with transaction.atomic():
+            fill(run, bytes(run.content or b""))
+    except (Refusal, MappingError) as refusal:
+        _settle(run, State.REFUSED, str(refusal))
+
+
+def _write(run: ImportRun) -> None:
+    try:
+        with transaction.atomic():
+            write_run(run, by=run.made_by)
+    except Refused as refused:
+        _settle(run, State.CHECKED, f"{refused.problem} {refused.fix}".strip())
+    except PermissionDenied as denied:
+        _settle(run, State.CHECKED, str(denied))
+
+
+def _settle(run: ImportRun, state: State, reason: str) -> None:
+    waiting = ImportRun.objects.filter(pk=run.pk)
+    waiting.update(state=state, reason=reason, content=None)

@@ -1,0 +1,15 @@
+from celery import shared_task
+
+from commitments.imports import background
+
+
+@shared_task(name="imports.read", ignore_result=True)
+def read_import(run_id: str) -> None:
+    """Read and check a large file. Repeating it does nothing once it is read or refused."""
+    background.read(run_id)
+
+
+@shared_task(name="imports.write", ignore_result=True)
+def write_import(run_id: str) -> None:
+    """Write a large import. Repeating it does nothing once it is written or refused."""
+    background.write(run_id)
