@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import views
+
+urlpatterns = [
+    path("reports", views.reports, name="reports"),
+    path("reports/progress", views.export, name="report-export"),
+    path("reports/<str:number>", views.report, name="report"),
+    path("verify", views.verify_report, name="verify"),
+]

@@ -1,0 +1,142 @@
+"""Issue a report: number it, let it flow, write down what went out."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from commitments.services.deed import next_number
+from history import clock
+from history.acts import act
+from history.as_of import as_of
+from history.models import Seal
+from history.seals import newest_seal
+from reports.columns import Column
+from reports.data import Flow, canonical
+from reports.formats import FORMATS, Format
+from reports.kinds import progress
+from reports.models import Edition
+from reports.scope import Scope
+
+
+@dataclass
+class Issue:
+    """A report on its way out. `about` is complete once the data has flowed."""
+
+    number: str
+    scope: Scope
+    format: Format
+    made_at: datetime
+    moment: datetime | None = None
+    filter_words: str = ""
+    columns: list[Column] = field(default_factory=list)
+    commitment_ids: list[int] = field(default_factory=list)
+    seal: Seal | None = None
+    data: Flow = field(default_factory=Flow)
+
+    @property
+    def file_name(self) -> str:
+        """`gcm-progress_as-at-2026-03-31_RPT-2026-0147.csv.zip` (6.1)."""
+        day = self.scope.as_of.isoformat()
+        return f"gcm-{progress.KIND}_as-at-{day}_{self.number}.{self.format.ending}"
+
+    def rows(self) -> Iterator[bytes]:
+        """The canonical data, fingerprinted as it flows. Once only."""
+        return canonical(self.commitment_ids, self.columns, self.data)
+
+    def about(self) -> dict[str, Any]:
+        """What the About part says. Ask after the data has flowed."""
+        assert self.moment is not None
+        return {
+            "number": self.number,
+            "title": str(progress.TITLE),
+            "filter": self.filter_words,
+            "as_of": self.scope.as_of.isoformat(),
+            "read_at": self.moment.isoformat(timespec="seconds"),
+            "made_at": self.made_at.isoformat(timespec="seconds"),
+            "issued_by": self.scope.user.name,
+            "commitments": len(self.commitment_ids),
+            "milestones": self.data.rows,
+            "newest_seal": self.seal.number if self.seal else None,
+            "newest_seal_sha256": self.seal.sha256 if self.seal else "",
+            "data_sha256": self.data.sha256,
+        }
+
+
+def start_issue(scope: Scope, format_name: str) -> Issue:
+    """Reserve a number for a report. Raises Problems for a wrong day, filter or format."""
+    scope.check()
+    # Loaded now: inside `as_of()` the person might not exist yet.
+    _standing = scope.user.standing
+    year = clock.real_today().year
+    number = f"RPT-{year}-{next_number(f'RPT-{year}'):04d}"
+    return Issue(number, scope, FORMATS[format_name], clock.now())
+
+
+def flow(issue: Issue) -> Iterator[bytes]:
+    """The file, piece by piece; then the edition is written down. Not finished is not issued."""
+    file_digest, size = hashlib.sha256(), 0
+    with _reading(issue):
+        for piece in issue.format.write(issue):
+            file_digest.update(piece)
+            size += len(piece)
+            yield piece
+    _record(issue, file_digest.hexdigest(), size)
+
+
+def issue_to(scope: Scope, format_name: str, file: BinaryIO) -> Edition:
+    """Make a report into an open file and return its edition."""
+    issue = start_issue(scope, format_name)
+    for piece in flow(issue):
+        file.write(piece)
+    return Edition.objects.get(number=issue.number)
+
+
+@contextmanager
+def _reading(issue: Issue) -> Iterator[None]:
+    with as_of(issue.scope.as_of, at=issue.scope.at) as moment:
+        with connection.cursor() as cursor:
+            # A slow reader is no idle transaction, and a large report no runaway statement.
+            cursor.execute(
+                "SELECT set_config('idle_in_transaction_session_timeout', '600000', true), "
+                "set_config('statement_timeout', '300000', true)"
+            )
+        issue.moment = moment
+        issue.seal = newest_seal()
+        issue.columns = progress.columns(clock.today())
+        issue.filter_words = issue.scope.filter_words()
+        issue.commitment_ids = issue.scope.commitment_ids()
+        yield
+
+
+def _record(issue: Issue, file_sha256: str, size: int) -> Edition:
+    scope = issue.scope
+    assert issue.moment is not None
+    held = scope.user.acting_post
+    body = Organisation.objects.filter(pk=held.organisation_id).first() if held else None
+    with act("report.issued", by=scope.user, about=issue.number, reason=issue.filter_words):
+        return Edition.objects.create(
+            number=issue.number,
+            kind=progress.KIND,
+            format=issue.format.name,
+            query=scope.query,
+            filter_words=issue.filter_words,
+            as_of=scope.as_of,
+            moment=issue.moment,
+            commitments=len(issue.commitment_ids),
+            rows=issue.data.rows,
+            seal_number=issue.seal.number if issue.seal else None,
+            seal_sha256=issue.seal.sha256 if issue.seal else "",
+            data_sha256=issue.data.sha256,
+            file_sha256=file_sha256,
+            size=size,
+            made_at=issue.made_at,
+            made_by=scope.user,
+            organisation_name=body.name if body else _("Installation"),
+        )

@@ -1,0 +1,70 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from history import clock
+from reports.verify import FINGERPRINT, NUMBER
+
+CHOICES = [
+    ("csv", _("CSV (a table and an About part, zipped)")),
+    ("xlsx", _("XLSX (spreadsheet)")),
+    ("json", _("JSON")),
+    ("csv-plain", _("CSV, the bare table")),
+]
+
+
+class ExportForm(forms.Form):
+    """What to export: a format, a day, and the filter of the list it was started from."""
+
+    format = forms.ChoiceField(
+        label=_("Format"),
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        initial="csv",
+        error_messages={"required": _("Choose a format.")},
+    )
+    as_of = forms.DateField(
+        label=_("As at"),
+        required=False,
+        help_text=_("The end of this day. Today when left out."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a real date for 'As at', like 2026-03-31.")},
+    )
+    query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned["as_of"] = cleaned.get("as_of") or clock.real_today()
+        return cleaned
+
+
+class VerifyForm(forms.Form):
+    """A number, a fingerprint, or both."""
+
+    number = forms.CharField(
+        label=_("Report number"),
+        required=False,
+        max_length=20,
+        help_text=_("Like RPT-2026-0147."),
+    )
+    fingerprint = forms.CharField(
+        label=_("Fingerprint of the data or of the file"),
+        max_length=80,
+        help_text=_("64 letters and digits, as the About part says or as SHA-256 of the file."),
+        error_messages={"required": _("Enter the fingerprint. It has 64 letters and digits.")},
+    )
+
+    def clean_number(self) -> str:
+        number = str(self.cleaned_data["number"]).strip().upper()
+        if number and not NUMBER.fullmatch(number):
+            raise forms.ValidationError(_("Enter a report number like RPT-2026-0147."))
+        return number
+
+    def clean_fingerprint(self) -> str:
+        fingerprint = str(self.cleaned_data["fingerprint"]).strip().lower()
+        if not FINGERPRINT.fullmatch(fingerprint):
+            raise forms.ValidationError(
+                _("A fingerprint has 64 characters, digits and the letters a to f.")
+            )
+        return fingerprint

@@ -1,0 +1,45 @@
+"""What a report is asked to cover: who asks, with which filter, as at which day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from commitments.filters import CommitmentFilter
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from commitments.models import Commitment
+from commitments.services.errors import Problems
+from history import clock
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A question that has the same answer for ever: a filter, a day, and the person's rights."""
+
+    user: User
+    query: str
+    as_of: date
+    # A moment of the day, to ask once more what was asked while the day was not over.
+    at: datetime | None = None
+
+    def commitment_ids(self) -> list[int]:
+        """The commitments in scope that the person may see, by code. Call inside `as_of()`."""
+        found = self._filter().qs.order_by("code")
+        return list(found.values_list("pk", flat=True))
+
+    def filter_words(self) -> str:
+        """The filter in words; "All commitments" without one. Call inside `as_of()`."""
+        return self._filter().describe() or _("All commitments")
+
+    def check(self) -> None:
+        """Raise Problems when the day or the filter is wrong."""
+        if self.as_of > clock.real_today():
+            raise Problems({"as_of": _("'As at' must be today or a day before today.")})
+        for field, errors in self._filter().errors.items():
+            raise Problems({field: errors[0]})
+
+    def _filter(self) -> CommitmentFilter:
+        # The rights are those of today, loaded before the record goes back in time.
+        visible = Commitment.objects.visible_to(self.user)
+        return CommitmentFilter(QueryDict(self.query), queryset=visible, user=self.user)

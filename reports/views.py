@@ -1,0 +1,74 @@
+"""The archive of reports, the export, and the check that anybody can make."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_POST, require_safe
+
+from commitments.services.errors import Problems
+from history import clock
+from reports.editions import flow, start_issue
+from reports.forms import ExportForm, VerifyForm
+from reports.models import Edition
+from reports.scope import Scope
+from reports.verify import verify
+
+PAGE_SIZE = 25
+
+
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """The archive, newest first, with the form that issues another."""
+    return _archive(request, ExportForm(initial={"as_of": request.as_of}))
+
+
+@require_safe
+def report(request: HttpRequest, number: str) -> HttpResponse:
+    """One report: what was asked, what was found, and its fingerprints."""
+    visible = Edition.objects.visible_to(request.user).select_related("made_by")
+    edition = get_object_or_404(visible, number=number)
+    again = visible.filter(data_sha256=edition.data_sha256).exclude(pk=edition.pk)
+    context = {"edition": edition, "same_data": again.order_by("id")[:10]}
+    return render(request, "reports/report.html", context)
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponseBase:
+    """Issue a progress report and send it while it is made."""
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        return _archive(request, form, status=422)
+    asked = form.cleaned_data
+    scope = Scope(request.user, asked["query"], asked["as_of"])
+    try:
+        issue = start_issue(scope, asked["format"])
+    except Problems as problems:
+        for field, problem in problems.problems.items():
+            form.add_error(field if field in form.fields else None, problem)
+        return _archive(request, form, status=422)
+
+    answer = StreamingHttpResponse(flow(issue), content_type=issue.format.media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{issue.file_name}"'
+    answer["X-Report-Number"] = issue.number
+    return answer
+
+
+@login_not_required
+@require_safe
+def verify_report(request: HttpRequest) -> HttpResponse:
+    """Whether a number and a fingerprint are ours. For anybody, signed in or not."""
+    asked = "fingerprint" in request.GET
+    form = VerifyForm(request.GET if asked else None)
+    found = verify(**form.cleaned_data) if asked and form.is_valid() else None
+    context = {"form": form, "found": found}
+    return render(request, "reports/verify.html", context, status=422 if form.errors else 200)
+
+
+def _archive(request: HttpRequest, form: ExportForm, status: int = 200) -> HttpResponse:
+    editions = Edition.objects.visible_to(request.user).select_related("made_by")
+    if request.as_of:
+        editions = editions.filter(made_at__lt=clock.end_of_day(request.as_of))
+    page = Paginator(editions, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "can_issue": request.as_of is None}
+    return render(request, "reports/list.html", context, status=status)

@@ -1,0 +1,145 @@
+"""Reports by page: issue, archive, check."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from commitments.models import Milestone
+from history import clock
+from reports.editions import flow, start_issue
+from reports.models import Edition
+from reports.scope import Scope
+from tests.factories import MilestoneFactory, holder_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor() -> User:
+    return holder_of("auditor")
+
+
+@pytest.fixture(autouse=True)
+def milestone() -> Milestone:
+    """One milestone, recorded long enough ago to be in a report."""
+    with clock.stand_at(clock.now() - timedelta(days=30)):
+        return MilestoneFactory()
+
+
+def export(client: Client, **asked: str) -> Edition:
+    answer = client.post(reverse("report-export"), {"format": "csv", **asked})
+    assert answer.status_code == 200
+    b"".join(answer.streaming_content)
+    return Edition.objects.get(number=answer["X-Report-Number"])
+
+
+def test_export_streams_a_file_and_lists_it(client, auditor):
+    client.force_login(auditor)
+
+    edition = export(client)
+
+    archive = client.get(reverse("reports"))
+    page = client.get(reverse("report", args=[edition.number]))
+    assert edition.rows == 1
+    assert edition.number in archive.content.decode()
+    assert edition.data_sha256 in page.content.decode()
+
+
+def test_export_of_tomorrow_is_refused_at_the_field(client, auditor):
+    client.force_login(auditor)
+    tomorrow = (clock.real_today() + timedelta(days=1)).isoformat()
+
+    answer = client.post(reverse("report-export"), {"format": "csv", "as_of": tomorrow})
+
+    assert answer.status_code == 422
+    assert "today or a day before today" in answer.content.decode()
+    assert Edition.objects.count() == 0
+
+
+def test_export_that_is_broken_off_is_not_issued(auditor):
+    stream = flow(start_issue(Scope(auditor, "", clock.real_today()), "csv"))
+
+    next(stream)
+    stream.close()
+
+    assert Edition.objects.count() == 0
+
+
+def test_others_see_only_what_they_issued(client, auditor):
+    client.force_login(auditor)
+    theirs = export(client)
+    client.force_login(holder_of("official"))
+    own = export(client)
+
+    archive = client.get(reverse("reports")).content.decode()
+
+    assert own.number in archive
+    assert theirs.number not in archive
+    assert client.get(reverse("report", args=[theirs.number])).status_code == 404
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_archive_query_count(client, auditor, size, django_assert_num_queries):
+    client.force_login(auditor)
+    for _n in range(size):
+        export(client)
+
+    with django_assert_num_queries(5):  # session, user, posts held, count, page
+        client.get(reverse("reports"))
+
+
+@pytest.mark.parametrize(
+    ("number", "fingerprint", "words"),
+    [
+        ("{number}", "{data}", "This is exactly report"),
+        ("{number}", "{file}", "This is exactly report"),
+        ("", "{data}", "This is exactly report"),
+        ("{number}", "0" * 64, "different from what we issued"),
+        ("RPT-1999-0001", "0" * 64, "We did not issue this"),
+        ("RPT-1999-0001", "{data}", "We did not issue this"),
+    ],
+)
+def test_verify_answers_signed_out(client, auditor, number, fingerprint, words):
+    client.force_login(auditor)
+    edition = export(client)
+    client.logout()
+    facts = {
+        "number": edition.number, "data": edition.data_sha256, "file": edition.file_sha256
+    }  # fmt: skip
+
+    answer = client.get(
+        reverse("verify"),
+        {"number": number.format(**facts), "fingerprint": fingerprint.format(**facts)},
+    )
+
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"fingerprint": ""}, "Enter the fingerprint"),
+        ({"fingerprint": "xyz"}, "64 characters"),
+        ({"fingerprint": "0" * 64, "number": "7"}, "like RPT-2026-0147"),
+    ],
+)
+def test_verify_says_what_to_enter(client, asked, problem):
+    answer = client.get(reverse("verify"), asked)
+
+    assert answer.status_code == 422
+    assert problem in answer.content.decode()
+
+
+def test_edition_is_never_changed(auditor, client):
+    from django.db import InternalError, ProgrammingError, transaction
+
+    client.force_login(auditor)
+    edition = export(client)
+
+    for change in (edition.delete, edition.save):
+        with pytest.raises((ProgrammingError, InternalError)), transaction.atomic():
+            change()
