@@ -1,0 +1,64 @@
+"""Write the demo: every event by its service, under the clock of its day, or nothing at all."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db import connection, transaction
+
+from commitments.demo.bodies import Bodies, write_bodies
+from commitments.demo.events import Event, Story, hand_over
+from commitments.demo.moves import moves
+from commitments.demo.promises import promises
+from commitments.models import Plan
+from history import clock
+from history.acts import act, coming_by
+from history.models import Channel
+
+PLAN_CODE = "tavania"
+
+
+def is_loaded() -> bool:
+    """Whether the demo is there already."""
+    return Plan.objects.filter(code=PLAN_CODE).exists()
+
+
+def load_demo() -> int:
+    """Load the demo into a record that does not have it; returns how many events it replayed."""
+    today = clock.real_today()
+    with transaction.atomic(), coming_by(Channel.DEMO):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        bodies, plan = _found(today)
+        happened = _events(bodies, plan, today)
+        for number, event in enumerate(happened):
+            with clock.stand_at(_moment(today + timedelta(days=event.day), number)):
+                event.do()
+    return len(happened)
+
+
+def _found(today: date) -> tuple[Bodies, Plan]:
+    with clock.stand_at(_moment(today - timedelta(days=760), 0)), act("demo.founded", by=None):
+        bodies = write_bodies(today)
+        plan = Plan.objects.create(
+            code=PLAN_CODE,
+            title="Tavania's national implementation plan",
+            owner=bodies.organisations["ncu"],
+            starts_on=today - timedelta(days=730),
+            ends_on=today + timedelta(days=1095),
+            source="Invented example",
+        )
+    return bodies, plan
+
+
+def _events(bodies: Bodies, plan: Plan, today: date) -> list[Event]:
+    told = promises()
+    moved = moves(told)
+    found = [hand_over(bodies, today)]
+    for promise in told:
+        found += Story(promise, bodies, plan, today).events(moved[promise.code])
+    # The sort keeps the order of what happened on one day.
+    return sorted(found, key=lambda event: event.day)
+
+
+def _moment(day: date, number: int) -> datetime:
+    start = datetime.combine(day, time(7), tzinfo=UTC)
+    return start + timedelta(seconds=number)

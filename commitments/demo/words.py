@@ -1,0 +1,41 @@
+"""What people in Tavania say and ask for."""
+
+from commitments.rules.words import PartnerRole as R
+
+TESTS = [
+    "The decision is signed by all sides\nThe text is published",
+    "The office or service is open to everyone\nA first review is on file",
+    "The law or rule is in force\nThose who apply it are trained",
+    "The figures are published by sex and age\nPartners confirm what was reached",
+]
+HAPPENED = [
+    "The working group met twice and agreed on the draft. Two ministries sent comments.",
+    "The partner confirmed its share of the costs. Recruitment of staff has begun.",
+    "A public hearing was held with municipalities and civil society; notes are on file.",
+    "The tender is open. Five offers came in and are being compared.",
+    "Training began in two districts. People who migrated took part in the planning.",
+    "The text was translated and sent to all partners for a last reading.",
+]
+NEXT = [
+    "Send the agreed text to the council by the end of the month.",
+    "Sign the lease and order the equipment.",
+    "Collect the last comments and close the consultation.",
+    "Report the first figures to the coordination unit.",
+]
+PROBLEMS = [
+    "The partner has not yet released the money for the second phase.",
+    "The draft waits for an opinion that was due a month ago.",
+    "Two of five posts are vacant and work has slowed down.",
+]
+HELP = [
+    "A decision on who pays for the first year.",
+    "A date for the opinion from the Ministry of Justice.",
+    "Agreement to lend two officers until the posts are filled.",
+]
+PARTNERS = {
+    "local": [("red-cross", R.DELIVERS), ("voices", R.CONSULTED)],
+    "national": [("legal-aid", R.CONSULTED), ("unions", R.ADVISES)],
+    "bilateral": [("iom", R.ADVISES), ("employers", R.CONSULTED)],
+    "regional": [("sea-dialogue", R.CO_LEADS), ("university", R.GIVES_DATA)],
+    "international": [("iom", R.DELIVERS), ("undp", R.FUNDS)],
+}
