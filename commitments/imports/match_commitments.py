@@ -178,7 +178,7 @@ def _partners(
 
 def _make_new(node: Node, row: Row, partners: list[tuple[str, str]], matching: Matching) -> None:
     source = node.record
-    if row.wanted["main_objective"] is None:
+    if row.wanted["main_objective"] is None and not source.get(Field.OBJECTIVES):
         matching.problem(
             row,
             Field.OBJECTIVES,

@@ -34,15 +34,15 @@ Verdict = ImportRow.Verdict
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; a small one is read at once, a large one by a worker."""
     user = _importer(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+    if is_sent and form.is_valid():
         run = _take_in(form, user)
         if run is not None:
             return redirect("import-run", run=run.pk)
     runs = ImportRun.objects.filter(made_by=user).defer("content")[:10]
     context = {"form": form, "runs": runs, "more": _has_choices(form), "plans": Plan.objects.all()}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "imports/upload.html", context, status=status)
+    return render(request, "imports/upload.html", context, status=422 if is_sent else 200)
 
 
 def _take_in(form: UploadForm, user: User) -> ImportRun | None:

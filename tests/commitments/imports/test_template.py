@@ -7,8 +7,8 @@ from commitments.imports.template import template
 from commitments.models import Commitment, Milestone, Plan
 from tests.factories import (
     CommitmentFactory,
-    PartnerFactory,
     MilestoneFactory,
+    PartnerFactory,
     PlanFactory,
 )
 
