@@ -22,6 +22,8 @@ def web(host: str, port: int) -> Part:
         f"--blocking-threads={os.environ.get('WEB_THREADS') or 8}",
         "--no-ws",
         "--respawn-failed-workers",
+        # A worker that is asked to stop while it still loads the application does not hear it.
+        "--workers-kill-timeout=8",
         "--log-level=error",
         "tracker.wsgi:application",
     )

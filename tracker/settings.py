@@ -4,6 +4,7 @@
 """
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+from whitenoise.compress import Compressor
 
 from tracker import logging as tracker_logging
 from tracker.addresses import celery_url, django_cache_url
@@ -62,8 +64,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "tracker.apps.StaticFiles",
 ]
 
 MIDDLEWARE = [
@@ -78,12 +81,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.NoticeActivity",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "history.middleware.AsOfMiddleware",
+    "tracker.travel.StayInThePast",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -99,7 +104,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "django_cotton.cotton_loader.Loader",
+                        "tracker.loader.ComponentLoader",
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
@@ -117,6 +122,9 @@ TEMPLATES = [
     },
 ]
 COTTON_DIR = "components"
+# A component sees what it is given and what every page has, not the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, cache, queue --------------------------------------------------------------------
 
@@ -195,6 +203,52 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+# One click signs in an invented person. Never where real people work.
+DEMO = env.bool("DEMO", default=not PRODUCTION)
+
+ACCOUNT_ADAPTER = "accounts.adapters.Adapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "accounts.forms.NewPasswordForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# Addresses are given by administrators; a link sent there proves nothing more.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "signed-out"
+# Guessing is stopped for each account by axes; a whole ministry may share one address.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": None}
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+# An address is no reason to let somebody in or keep a whole ministry out.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+AXES_USERNAME_CALLABLE = "accounts.adapters.address_tried"
+AXES_CLIENT_IP_CALLABLE = "accounts.adapters.client_address"
+AXES_LOCKOUT_CALLABLE = "accounts.adapters.locked_out"
+AXES_RESET_ON_SUCCESS = True
+# Tries during the wait do not lengthen it: the page says 15 minutes.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False
+
+# Signed out after 60 minutes without a request, or with the browser.
+SESSION_COOKIE_AGE = 60 * 60
+KEEP_SIGNED_IN = timedelta(hours=12)
+
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=365),
+    "TOKEN_PREFIX": "gcm_",
+    "AUTH_HEADER_PREFIX": "Bearer",
+}
 
 # --- Words and time ----------------------------------------------------------------------------
 
@@ -214,9 +268,11 @@ STATIC_ROOT = TRACKER_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "tracker" / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(TRACKER_HOME / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "commitments.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Maps are for people who look into a library; they are served as they are.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 
 # --- Letters -----------------------------------------------------------------------------------
 
@@ -272,5 +328,6 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
     if env.bool("BEHIND_PROXY", default=False):
-        # Only when every request passes a proxy that sets or removes this header.
+        # Only when every request passes a proxy that sets or removes these headers.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -26,11 +26,20 @@ _OURS = ("TRACKER_", "PYTEST_", "DJANGO_", "PG", "DATABASE_URL", "REDIS_URL", "E
 class Tracker:
     """`manage.py start` with a home and a port."""
 
-    def __init__(self, home: Path, *, account: Account | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        port: int | None = None,
+        log: Path | None = None,
+        account: Account | None = None,
+    ) -> None:
+        home.parent.mkdir(parents=True, exist_ok=True)
         self.home = home
-        self.port = free_port()
+        self.port = port or free_port()
         self.account = account
-        self.log = home.with_name(f"{home.name}.log")
+        self.log = log or home.with_name(f"{home.name}.log")
+        self.seconds = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *arguments: str) -> None:
@@ -77,9 +86,10 @@ class Tracker:
                 return child
         raise AssertionError(f"no {name}\n{self.said()}")
 
-    def kill(self, name: str) -> None:
-        """kill -9 of one part, and of no other process."""
-        self.part(name).kill()
+    def kill(self, *names: str) -> None:
+        """kill -9 of the first process of each part, and of no other."""
+        for process in [self.part(name) for name in names]:
+            process.kill()
 
     def kill_supervisor(self) -> None:
         """kill -9 of the process that looks after all others."""
@@ -91,6 +101,11 @@ class Tracker:
         """Ctrl-C; answers how it ended."""
         assert self.process is not None
         self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+    def wait_until_ended(self) -> int:
+        """Wait until it ends by itself; answers how it ended."""
+        assert self.process is not None
         return self.process.wait(timeout=60)
 
     def alive(self) -> list[str]:

@@ -16,7 +16,8 @@ from tracker.embedded.accounts import Account
 # One home is made from nothing and copied for the tests: they share a worker.
 pytestmark = pytest.mark.xdist_group("start")
 
-AT_LEAST = 200
+ROWS = 200
+PARTS = ("postgres", "redis", "worker", "web", "beat")
 
 Make = Callable[..., Tracker]
 
@@ -24,11 +25,11 @@ Make = Callable[..., Tracker]
 @pytest.fixture(scope="module")
 def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that was started once from nothing, in a folder with a space, and stopped."""
-    tracker = Tracker(tmp_path_factory.mktemp("one two") / "var")
+    tracker = Tracker(tmp_path_factory.mktemp("one two") / "a long name" / "var")
     tracker.start()
     try:
         tracker.wait_until_well(limit=180)
-        tracker.write_rows(AT_LEAST)
+        tracker.write_rows(ROWS)
     finally:
         code = tracker.interrupt()
     assert (code, tracker.alive()) == (0, []), tracker.said()
@@ -59,109 +60,83 @@ def _copy_as_owned(source: Path, target: Path) -> None:
         os.chown(target / old.relative_to(source), owner.st_uid, owner.st_gid)
 
 
-def test_second_start_answers_health_within_ten_seconds(make_tracker: Make) -> None:
-    tracker = make_tracker()
-
+@pytest.fixture(scope="module")
+def second_start(
+    prepared_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Tracker]:
+    """A tracker that was started again on the prepared home, for tests that leave it well."""
+    home = tmp_path_factory.mktemp("second") / "home"
+    _copy_as_owned(prepared_home, home)
+    tracker = Tracker(home)
     tracker.start()
-
-    assert tracker.wait_until_well() < 10
-    assert tracker.rows() == AT_LEAST
-
-
-def test_ctrl_c_leaves_no_process(make_tracker: Make) -> None:
-    tracker = make_tracker()
-    tracker.start()
-    tracker.wait_until_well()
-
-    code = tracker.interrupt()
-
-    assert (code, tracker.alive()) == (0, [])
+    try:
+        tracker.seconds = tracker.wait_until_well()
+        yield tracker
+    finally:
+        tracker.interrupt()
 
 
-def test_a_killed_part_comes_back(make_tracker: Make) -> None:
-    tracker = make_tracker()
-    tracker.start()
-    tracker.wait_until_well()
-    before = {
-        name: tracker.part(name).pid for name in ("postgres", "redis", "worker", "web", "beat")
-    }
+def test_second_start_answers_health_within_ten_seconds(second_start: Tracker) -> None:
+    assert second_start.seconds < 10
+    assert second_start.rows() == ROWS
 
-    for name in before:
-        tracker.kill(name)
+
+def test_a_home_is_used_once_at_a_time(second_start: Tracker, tmp_path: Path) -> None:
+    other = Tracker(second_start.home, log=tmp_path / "other.log")
+
+    other.start()
+
+    assert other.wait_until_ended() == 1
+    assert "already runs" in other.said()
+    assert second_start.health()[0] == 200
+
+
+def test_a_taken_port_is_refused_with_a_way_out(second_start: Tracker, tmp_path: Path) -> None:
+    other = Tracker(tmp_path / "home", port=second_start.port)
+
+    other.start()
+
+    assert other.wait_until_ended() == 1
+    assert f"PORT={second_start.port + 1}" in other.said()
+
+
+def test_killed_parts_come_back(second_start: Tracker) -> None:
+    before = {name: second_start.part(name).pid for name in PARTS}
+    second_start.kill(*PARTS)
     time.sleep(1)
 
-    tracker.wait_until_well()
-    after = {name: tracker.part(name).pid for name in before}
-    assert [name for name in before if before[name] == after[name]] == []
-    assert tracker.rows() == AT_LEAST
+    second_start.wait_until_well()
+
+    after = {name: second_start.part(name).pid for name in PARTS}
+    assert [name for name in PARTS if before[name] == after[name]] == []
+    assert second_start.rows() == ROWS
 
 
-def test_start_after_the_supervisor_was_killed(make_tracker: Make) -> None:
+def test_two_instances_beside_each_other(second_start: Tracker, make_tracker: Make) -> None:
+    other = make_tracker()
+    other.start()
+    other.wait_until_well()
+
+    code = other.interrupt()
+
+    assert (code, other.alive()) == (0, [])
+    assert second_start.health()[0] == 200
+
+
+@pytest.mark.parametrize("parts", [(), ("postgres", "redis", "worker", "web")])
+def test_start_after_the_supervisor_was_killed(make_tracker: Make, parts: tuple[str, ...]) -> None:
     tracker = make_tracker()
     tracker.start()
     tracker.wait_until_well()
+    tracker.kill(*parts)
     tracker.kill_supervisor()
 
     tracker.start()
 
     tracker.wait_until_well()
-    assert tracker.rows() == AT_LEAST
+    assert tracker.rows() == ROWS
     tracker.interrupt()
     assert tracker.alive() == []
-
-
-def test_start_after_everything_was_killed(make_tracker: Make) -> None:
-    tracker = make_tracker()
-    tracker.start()
-    tracker.wait_until_well()
-    for name in ("postgres", "redis", "worker", "web"):
-        tracker.kill(name)
-    tracker.kill_supervisor()
-
-    tracker.start()
-
-    tracker.wait_until_well()
-    assert tracker.rows() == AT_LEAST
-
-
-def test_two_instances_beside_each_other(make_tracker: Make) -> None:
-    one, two = make_tracker("one"), make_tracker("two")
-
-    one.start()
-    two.start()
-
-    one.wait_until_well()
-    two.wait_until_well()
-    one.interrupt()
-    assert (one.alive(), two.health()[0]) == ([], 200)
-
-
-def test_a_home_is_used_once_at_a_time(make_tracker: Make) -> None:
-    tracker = make_tracker()
-    tracker.start()
-    tracker.wait_until_well()
-    second = Tracker(tracker.home)
-    second.log = tracker.home.with_name("second.log")
-
-    second.start()
-
-    assert second.process is not None
-    assert second.process.wait(timeout=30) == 1
-    assert "already runs" in second.said()
-    assert tracker.health()[0] == 200
-
-
-def test_a_taken_port_is_refused_with_a_way_out(make_tracker: Make) -> None:
-    one, two = make_tracker("one"), make_tracker("two")
-    one.start()
-    one.wait_until_well()
-    two.port = one.port
-
-    two.start()
-
-    assert two.process is not None
-    assert two.process.wait(timeout=30) == 1
-    assert f"PORT={one.port + 1}" in two.said()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as this user already")
@@ -180,4 +155,4 @@ def test_start_as_an_ordinary_user(make_tracker: Make, tmp_path: Path) -> None:
     tracker.start()
 
     tracker.wait_until_well()
-    assert tracker.rows() == AT_LEAST
+    assert tracker.rows() == ROWS

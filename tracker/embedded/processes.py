@@ -55,9 +55,17 @@ class Part:
                 output.close()
 
     def stop(self, process: subprocess.Popen[bytes]) -> None:
-        """Ask it to stop, wait, then kill what is left of its group."""
+        """Ask it to stop and see to it."""
+        self.ask_to_stop(process)
+        self.wait_until_stopped(process)
+
+    def ask_to_stop(self, process: subprocess.Popen[bytes]) -> None:
+        """Ask it to stop in its own good time."""
         with suppress(ProcessLookupError):
             process.send_signal(self.stop_signal)
+
+    def wait_until_stopped(self, process: subprocess.Popen[bytes]) -> None:
+        """Wait, then kill what is left of its group."""
         with suppress(subprocess.TimeoutExpired):
             process.wait(self.grace)
         kill_group(process.pid)

@@ -3,7 +3,7 @@
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,7 @@ class Kept:
     part: Part
     start: Callable[[], Process]
     process: Process | None = None
+    is_server: bool = False
     started_at: float = field(default_factory=time.monotonic)
     deaths: int = 0
     next_start_at: float = 0.0
@@ -50,7 +51,7 @@ class Kept:
 
 
 class Supervisor:
-    """Starts parts in order and stops them in the reverse order, whatever happens."""
+    """Starts parts in order, and stops them whatever happens."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -58,7 +59,7 @@ class Supervisor:
 
     def serve(self, server: Server) -> None:
         """Start an embedded server and wait until it answers."""
-        self._keep(Kept(server.part(), lambda: servers.start(server)))
+        self._keep(Kept(server.part(), lambda: servers.start(server), is_server=True))
 
     def run(self, part: Part) -> None:
         """Start a part."""
@@ -97,11 +98,18 @@ class Supervisor:
             logger.info("part_started", part=kept.part.name)
 
     def stop(self) -> None:
-        """Stop all parts, the last one first, so that nobody misses what it stands on."""
-        for kept in reversed(self.parts):
-            if kept.process is not None:
-                kept.part.stop(kept.process)
+        """Stop the parts together, then what they stand on."""
+        _stop_together(kept for kept in self.parts if not kept.is_server)
+        _stop_together(kept for kept in self.parts if kept.is_server)
         self.parts.clear()
+
+
+def _stop_together(group: Iterable[Kept]) -> None:
+    running = [(kept.part, kept.process) for kept in group if kept.process is not None]
+    for part, process in running:
+        part.ask_to_stop(process)
+    for part, process in running:
+        part.wait_until_stopped(process)
 
 
 @contextmanager

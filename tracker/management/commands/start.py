@@ -47,7 +47,7 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 if only not in ALL:
                     stack.enter_context(servers.sole_use(home))
-                    processes.end(processes.marked(home), signal.SIGTERM)
+                    processes.end(processes.marked(home), signal.SIGTERM, grace=3)
                 _refuse_taken_port(wanted)
                 if embedded:
                     stack.callback(servers.remove_sockets, home)
@@ -95,7 +95,7 @@ def _embedded_servers(home: Path) -> list[Postgres | Redis]:
 
 
 def _wants_demo(refused: bool) -> bool:
-    return not (refused or settings.PRODUCTION)
+    return settings.DEMO and not refused
 
 
 def _port() -> int:
