@@ -1,8 +1,18 @@
 """One file an area, as the views."""
 
-from commitments.urls import bodies, commitments, imports, milestones, my_work, progress, review
+from commitments.urls import (
+    about,
+    bodies,
+    commitments,
+    imports,
+    milestones,
+    my_work,
+    progress,
+    review,
+)
 
 urlpatterns = [
+    *about.urlpatterns,
     *my_work.urlpatterns,
     *commitments.urlpatterns,
     *milestones.urlpatterns,
