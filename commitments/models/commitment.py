@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from accounts.models import Organisation, Post
 from accounts.words import GovernanceLevel
 from commitments.models.plan import Plan
 from commitments.querysets.commitment import CommitmentQuerySet
+from commitments.querysets.words import COMMITMENT_TEXTS, words_of
 from commitments.reference.models import Objective
 from commitments.rules.words import CommitmentState, Confidence, PartnerRole, Visibility
 from history.tracking import tracked
@@ -124,7 +126,16 @@ class Commitment(models.Model):
             models.Index(fields=["main_objective", "level"], name="commitment_heat"),
             models.Index(fields=["state", "code"], name="commitment_state"),
             models.Index(fields=["last_update_on", "id"], name="commitment_last_update"),
+            models.Index(Lower("title"), "id", name="commitment_title"),
+            models.Index(fields=["time_tolerance"], include=["id"], name="commitment_tolerance"),
+            # Counts what somebody may see without reading the rows.
+            models.Index(
+                fields=["state", "visibility"],
+                include=["id", "lead_organisation", "accountable_post", "time_tolerance"],
+                name="commitment_reach",
+            ),
             GinIndex(fields=["other_objectives"], name="commitment_objectives"),
+            GinIndex(words_of(COMMITMENT_TEXTS), name="commitment_words"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,15 +1,18 @@
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.lookups import GreaterThan
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Post
 from commitments.models.commitment import Commitment
 from commitments.models.protection import deadline_moves_by_decision, first_deadline_stays
-from commitments.querysets.milestone import MilestoneQuerySet
+from commitments.querysets.milestone import MilestoneQuerySet, days_past_deadline
+from commitments.querysets.words import MILESTONE_TEXTS, words_of
 from commitments.rules.words import OPEN_STATES, ClosedReason, DatePrecision, MilestoneState
 from history.tracking import tracked
 
@@ -18,8 +21,13 @@ from history.tracking import tracked
 class Milestone(models.Model):
     """A dated step that is either reached or not, with the test that tells."""
 
+    # `milestone_deadlines` serves as the index of the foreign key.
     commitment = models.ForeignKey(
-        Commitment, models.CASCADE, related_name="milestones", verbose_name=_("commitment")
+        Commitment,
+        models.CASCADE,
+        related_name="milestones",
+        verbose_name=_("commitment"),
+        db_index=False,
     )
     number = models.PositiveSmallIntegerField(_("number"), editable=False)
     code = models.CharField(_("code"), max_length=16, unique=True, editable=False)
@@ -88,12 +96,29 @@ class Milestone(models.Model):
         verbose_name_plural = _("milestones")
         ordering = ["commitment", "number"]
         indexes = [
-            # The overdue list and the "due soon" list: only open milestones, by deadline.
+            # The overdue list and the "due soon" list: only open milestones, by deadline. What
+            # else they and the checks of H4 ask is included, so that no row is read for it.
             models.Index(
                 fields=["deadline", "id"],
+                include=["commitment", "is_key", "expected_on"],
                 name="milestone_open_deadline",
                 condition=Q(state__in=OPEN_STATES),
             ),
+            models.Index(
+                fields=["expected_on", "id"],
+                include=["commitment", "is_key", "deadline"],
+                name="milestone_open_expected",
+                condition=Q(state__in=OPEN_STATES, expected_on__isnull=False),
+            ),
+            models.Index(fields=["commitment", "deadline"], name="milestone_deadlines"),
+            # H4: what may make its commitment run over.
+            models.Index(
+                days_past_deadline(),
+                include=["commitment"],
+                name="milestone_past_deadline",
+                condition=Q(GreaterThan(days_past_deadline(), 0)),
+            ),
+            GinIndex(words_of(MILESTONE_TEXTS), name="milestone_words"),
             models.Index(
                 fields=["submitted_on", "id"],
                 name="milestone_submitted",

@@ -19,6 +19,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Least
+from django.db.models.lookups import LessThan
 
 from accounts.models import User
 from commitments.querysets.milestone import effective_finish
@@ -35,7 +36,10 @@ RANK = {Confidence.OFF_TRACK: 1, Confidence.AT_RISK: 2, Confidence.ON_TRACK: 3}
 NOT_RATED = 9
 
 UPDATE_GRACE_DAYS = 14
+GRACE = timedelta(days=UPDATE_GRACE_DAYS)
 RATING_LIFE_DAYS = 90
+MANY = 3
+RUN_OVER_TOLERANCES = 3
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -64,105 +68,85 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def no_update(self, *, on: date | None = None) -> Self:
         """F1: active, and nothing published for longer than the interval and 14 days."""
-        return self._silent_longer_than(UPDATE_GRACE_DAYS, on)
+        return self._next_update_by(before=(on or clock.today()) - GRACE)
 
     def update_due(self, *, on: date | None = None) -> Self:
         """F1: active, the interval is over, the 14 days after it are not."""
-        silent = self._silent_longer_than(0, on)
-        return silent.exclude(pk__in=self._silent_longer_than(UPDATE_GRACE_DAYS, on).values("pk"))
+        today = on or clock.today()
+        return self._next_update_by(since=today - GRACE, before=today)
 
     def up_to_date(self, *, on: date | None = None) -> Self:
         """F1: active, and the interval since the last update is not over."""
-        return self.active().exclude(pk__in=self._silent_longer_than(0, on).values("pk"))
+        return self._next_update_by(since=on or clock.today())
 
-    def _silent_longer_than(self, grace: int, on: date | None) -> Self:
-        heard_of = Coalesce(F("last_update_on"), F("agreed_on"))
-        silent = ExpressionWrapper(
-            Value(on or clock.today(), output_field=models.DateField()) - heard_of,
-            output_field=models.DurationField(),
-        )
-        cases = [
-            Q(update_interval=interval, silent_for__gt=timedelta(days=interval + grace))
-            for interval in (30, 60, 90)
-        ]
-        return self.active().alias(silent_for=silent).filter(cases[0] | cases[1] | cases[2])
+    def _next_update_by(self, *, since: date | None = None, before: date | None = None) -> Self:
+        rows = self.active().alias(next_update_by=_next_update_by())
+        if since:
+            rows = rows.filter(next_update_by__gte=since)
+        return rows.filter(next_update_by__lt=before) if before else rows
 
     def with_headline(self, *, on: date | None = None) -> Self:
         """Adds `headline_rank` (H5): 1 off track, 2 at risk, 3 on track, 9 not rated.
 
-        Only for active commitments; the others show no confidence (H9) and have NULL.
+        Only for active commitments; the others show no confidence (H9) and have NULL. Made for
+        filters and sums over many: it looks at all late milestones once. `selectors.headline`
+        tells the few on a page, with reasons.
         """
-        today = on or clock.today()
-        human = Least(self._owner_rank(today), self._coordinator_rank(today))
-        return self.annotate(
-            headline_rank=Case(
-                When(
-                    state=CommitmentState.ACTIVE,
-                    then=Coalesce(Least(human, self._limit_rank(today)), NOT_RATED),
-                ),
-                default=None,
-                output_field=models.SmallIntegerField(),
-            )
-        )
+        return self.annotate(headline_rank=self._headline_rank(on or clock.today()))
 
-    def headline(self, confidence: str | None, *, on: date | None = None) -> Self:
-        """Active commitments with this headline; None means not rated."""
-        rank = RANK[Confidence(confidence)] if confidence else NOT_RATED
-        return self.with_headline(on=on).filter(headline_rank=rank)
+    def headline(self, *levels: str | None, on: date | None = None) -> Self:
+        """Active commitments with one of these headlines; None means not rated."""
+        ranks = [RANK[Confidence(level)] if level else NOT_RATED for level in levels]
+        rank = self._headline_rank(on or clock.today())
+        return self.active().alias(headline_rank=rank).filter(headline_rank__in=ranks)
 
-    def _owner_rank(self, today: date) -> Case:
-        """H1: an "On track" that is too old counts as no rating; worse words stay."""
-        silent = self.model._default_manager.no_update(on=today).filter(pk=OuterRef("pk"))
+    def _headline_rank(self, today: date) -> Case:
+        human = Least(_owner_rank(today), _coordinator_rank(today))
+        rank = Coalesce(Least(human, self._limit_rank(today)), NOT_RATED)
         return Case(
-            When(Q(owner_rating=Confidence.ON_TRACK) & Exists(silent), then=None),
-            *_ranks("owner_rating"),
-            default=None,
-            output_field=models.SmallIntegerField(),
-        )
-
-    def _coordinator_rank(self, today: date) -> Case:
-        """H2: a coordinator's rating lapses after 90 days."""
-        fresh = Q(coordinator_rated_on__gte=today - timedelta(days=RATING_LIFE_DAYS))
-        return Case(
-            *_ranks("coordinator_rating", fresh),
+            When(state=CommitmentState.ACTIVE, then=rank),
             default=None,
             output_field=models.SmallIntegerField(),
         )
 
     def _limit_rank(self, today: date) -> Case:
         """H4: what the checks allow at best."""
-        milestones = apps.get_model("commitments", "Milestone").objects.filter(
-            commitment=OuterRef("pk")
-        )
-        tolerance = ExpressionWrapper(
-            Value(today, output_field=models.DateField()) - OuterRef("time_tolerance"),
-            output_field=models.DateField(),
-        )
+        milestones = apps.get_model("commitments", "Milestone").objects.order_by()
+        too_late = milestones.too_late(on=today)
+        many = too_late.values("commitment").annotate(n=Count("pk")).filter(n__gte=MANY)
         overdue = milestones.overdue(on=today)
-        too_late = overdue.filter(deadline__lt=tolerance)
-        counted = (
-            milestones.counted()
-            .order_by()
-            .values("commitment")
-            .annotate(
-                expected_end=Max(effective_finish(today)),
-                latest_tolerable=ExpressionWrapper(
-                    Max("deadline") + 3 * Max("commitment__time_tolerance"),
-                    output_field=models.DateField(),
-                ),
-            )
-        )
-        many = too_late.order_by().values("commitment").annotate(n=Count("pk")).filter(n__gte=3)
-        far = counted.filter(expected_end__gt=F("latest_tolerable"))
+        key_late = milestones.filter(is_key=True).expected_late(on=today)
         return Case(
-            When(Exists(too_late.filter(is_key=True)) | Exists(many) | Exists(far), then=Value(1)),
             When(
-                Exists(overdue) | Exists(milestones.expected_late(on=today).filter(is_key=True)),
-                then=Value(2),
+                _has(too_late.filter(is_key=True)) | _has(many) | self._runs_over(today),
+                then=Value(RANK[Confidence.OFF_TRACK]),
             ),
+            When(_has(overdue) | _has(key_late), then=Value(RANK[Confidence.AT_RISK])),
             default=None,
             output_field=models.SmallIntegerField(),
         )
+
+    def _runs_over(self, today: date) -> Q:
+        """H4: the expected end is more than three times the tolerance after the agreed end.
+
+        Either something is done or expected so late, or something is overdue for so long and no
+        later deadline lies near. Few can be, so only these are looked at closely.
+        """
+        counted = apps.get_model("commitments", "Milestone").objects.order_by().counted()
+        of_this = counted.filter(commitment=OuterRef("pk"))
+        tolerance = RUN_OVER_TOLERANCES * Max("commitment__time_tolerance")
+        too_far = (
+            of_this.values("commitment")
+            .annotate(
+                expected=Max(effective_finish(today)),
+                bearable=_day(Max("deadline") + tolerance),
+            )
+            .filter(expected__gt=F("bearable"))
+        )
+        nearest = _day(Value(today) - RUN_OVER_TOLERANCES * OuterRef("time_tolerance"))
+        may = _has(counted.may_run_over(RUN_OVER_TOLERANCES))
+        late = _has(counted.too_late(RUN_OVER_TOLERANCES, on=today))
+        return (may & Exists(too_far)) | (late & ~Exists(of_this.filter(deadline__gte=nearest)))
 
     def with_milestone_counts(self) -> Self:
         """Adds `achieved_count` and `counted_count` (P4)."""
@@ -173,6 +157,41 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             counted_count=_count(milestones.counted()),
             achieved_count=_count(milestones.counted().filter(state="achieved")),
         )
+
+
+def _has(milestones: models.QuerySet[Any]) -> Q:
+    """A set of commitments rather than a question for each, so that it is found only once."""
+    return Q(pk__in=milestones.values("commitment"))
+
+
+def _next_update_by() -> ExpressionWrapper:
+    """F1: the last day of "Up to date"."""
+    return _day(Coalesce("last_update_on", "agreed_on") + F("update_interval"))
+
+
+def _day(expression: Any) -> ExpressionWrapper:
+    return ExpressionWrapper(expression, output_field=models.DateField())
+
+
+def _owner_rank(today: date) -> Case:
+    """H1: an "On track" that is too old counts as no rating; worse words stay."""
+    silent = LessThan(_next_update_by(), Value(today - GRACE))
+    return Case(
+        When(Q(owner_rating=Confidence.ON_TRACK) & Q(silent), then=None),
+        *_ranks("owner_rating"),
+        default=None,
+        output_field=models.SmallIntegerField(),
+    )
+
+
+def _coordinator_rank(today: date) -> Case:
+    """H2: a coordinator's rating lapses after 90 days."""
+    fresh = Q(coordinator_rated_on__gte=today - timedelta(days=RATING_LIFE_DAYS))
+    return Case(
+        *_ranks("coordinator_rating", fresh),
+        default=None,
+        output_field=models.SmallIntegerField(),
+    )
 
 
 def _ranks(field: str, also: Q | None = None) -> list[When]:

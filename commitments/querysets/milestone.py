@@ -1,10 +1,12 @@
 """Milestones as sets. Each timing word here answers as `rules.timing` does for one row."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from commitments.models import Milestone  # noqa: F401
 
 DUE_SOON_DAYS = 14
+LONG_AGO = date(1, 1, 1)
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -51,6 +54,29 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         today = on or clock.today()
         return self.open().filter(deadline__range=(today, today + timedelta(days=days)))
 
+    def too_late(self, times: int = 1, *, on: date | None = None) -> Self:
+        """H4: overdue by more than `times` the tolerance of the commitment."""
+        today = on or clock.today()
+        bearable = times * F("commitment__time_tolerance")
+        return self.overdue(on=today).filter(
+            deadline__lt=ExpressionWrapper(Value(today) - bearable, models.DateField())
+        )
+
+    def may_run_over(self, times: int) -> Self:
+        """Done, or expected, later than `times` the tolerance of the commitment after the deadline.
+
+        With `too_late` of as many times it is all that can make a commitment run over (H4).
+        """
+        patient = apps.get_model("commitments", "Commitment").objects.order_by("time_tolerance")
+        # The least tolerance of all bounds the index that keeps `days_past_deadline`.
+        least = Subquery(patient.values("time_tolerance")[:1])
+        return (
+            self.alias(days_past=days_past_deadline())
+            .filter(days_past__gt=0)
+            .filter(days_past__gt=times * least)
+            .filter(days_past__gt=times * F("commitment__time_tolerance"))
+        )
+
     def expected_passed(self, *, on: date | None = None) -> Self:
         """D8: open and the expected date is past."""
         return self.open().filter(expected_on__lt=on or clock.today())
@@ -72,6 +98,29 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def review_late(self, *, sent_by: date) -> Self:
         """D11: submitted on or before `sent_by`, the last day whose review is late today."""
         return self.submitted().filter(submitted_on__lte=sent_by)
+
+    def next_of_their_commitment(self) -> Self:
+        """Open with a deadline, and no open milestone of the commitment has an earlier one."""
+        earlier = (
+            self.model._default_manager.open()
+            .filter(commitment=OuterRef("commitment"))
+            .filter(
+                Q(deadline__lt=OuterRef("deadline"))
+                | Q(deadline=OuterRef("deadline"), pk__lt=OuterRef("pk"))
+            )
+        )
+        return self.open().filter(~Exists(earlier), deadline__isnull=False)
+
+    def timed(
+        self, words: Iterable[str], *, on: date | None = None, late_review_sent_by: date
+    ) -> Self:
+        """Those whose timing label is one of the words; as `with_timing`, but by index."""
+        chosen = set(words)
+        found = Q(pk__in=())
+        for condition, word in _timing(on or clock.today(), late_review_sent_by):
+            if word in chosen:
+                found |= condition
+        return self.filter(found)
 
     def with_effective_finish(self, *, on: date | None = None) -> Self:
         """Adds `effective_finish` (D4); NULL where there is none."""
@@ -103,7 +152,6 @@ def effective_finish(today: date, prefix: str = "") -> Case:
     def field(name: str) -> str:
         return prefix + name
 
-    day = Value(today, output_field=models.DateField())
     return Case(
         When(
             Q(**{field("state__in"): [MilestoneState.ACHIEVED, MilestoneState.SUBMITTED]}),
@@ -115,38 +163,63 @@ def effective_finish(today: date, prefix: str = "") -> Case:
         ),
         When(
             Q(**{field("state__in"): OPEN_STATES, field("deadline__isnull"): False}),
-            then=Greatest(Coalesce(F(field("deadline")), day), day),
+            then=Greatest(F(field("deadline")), Value(today)),
         ),
         default=None,
         output_field=models.DateField(),
     )
 
 
+class Days(models.Func):
+    """Days from the second date to the first, as a number: Django would make an interval of it."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = models.IntegerField()
+
+
+def days_past_deadline() -> Days:
+    """Days from the deadline to the later of the expected and the achieved date.
+
+    At least what D4 can give without knowing the day; very many where there is no deadline.
+    """
+    return Days(
+        Greatest("achieved_on", "expected_on"),
+        Coalesce("deadline", Value(LONG_AGO)),
+    )
+
+
 def timing_word(today: date, late_review_sent_by: date) -> Case:
     """The ten label rules of section 4.3 in their order, as one expression."""
-    is_open = Q(state__in=OPEN_STATES)
-    soon = today + timedelta(days=DUE_SOON_DAYS)
-    words: list[tuple[Q, TimingWord]] = [
-        (Q(state=MilestoneState.ACHIEVED), TimingWord.ACHIEVED),
-        (Q(state=MilestoneState.CLOSED), TimingWord.CLOSED),
-        (Q(state=MilestoneState.PAUSED), TimingWord.PAUSED),
-        (
-            Q(state=MilestoneState.SUBMITTED, submitted_on__lte=late_review_sent_by),
-            TimingWord.REVIEW_LATE,
-        ),
-        (Q(state=MilestoneState.SUBMITTED), TimingWord.WAITING_FOR_REVIEW),
-        (is_open & Q(deadline__lt=today), TimingWord.OVERDUE),
-        (is_open & Q(deadline=today), TimingWord.DUE_TODAY),
-        (is_open & Q(deadline__range=(today, soon)), TimingWord.DUE_SOON),
-        (
-            is_open & Q(expected_on__gte=today, expected_on__gt=F("deadline")),
-            TimingWord.EXPECTED_LATE,
-        ),
-        (is_open & Q(expected_on__lt=today), TimingWord.EXPECTED_PASSED),
-        (Q(deadline=None), TimingWord.NO_DEADLINE),
-    ]
+    words = _timing(today, late_review_sent_by)
     return Case(
         *(When(condition, then=Value(word.value)) for condition, word in words),
         default=Value(TimingWord.PLANNED.value),
         output_field=models.CharField(),
     )
+
+
+def _timing(today: date, late_review_sent_by: date) -> list[tuple[Q, TimingWord]]:
+    """Each timing word with its condition. No two hold for the same milestone."""
+    is_open, draft = Q(state__in=OPEN_STATES), Q(state=MilestoneState.DRAFT)
+    submitted, late = Q(state=MilestoneState.SUBMITTED), Q(submitted_on__lte=late_review_sent_by)
+    dated, undated = Q(deadline__isnull=False), Q(deadline=None)
+    soon = today + timedelta(days=DUE_SOON_DAYS)
+    far = is_open & (undated | Q(deadline__gt=soon))
+    unexpected, ahead = Q(expected_on=None), Q(expected_on__gte=today)
+    in_time = unexpected | (ahead & Q(expected_on__lte=F("deadline")))
+    return [
+        (Q(state=MilestoneState.ACHIEVED), TimingWord.ACHIEVED),
+        (Q(state=MilestoneState.CLOSED), TimingWord.CLOSED),
+        (Q(state=MilestoneState.PAUSED), TimingWord.PAUSED),
+        (submitted & late, TimingWord.REVIEW_LATE),
+        (submitted & ~late, TimingWord.WAITING_FOR_REVIEW),
+        (is_open & Q(deadline__lt=today), TimingWord.OVERDUE),
+        (is_open & Q(deadline=today), TimingWord.DUE_TODAY),
+        (is_open & Q(deadline__gt=today, deadline__lte=soon), TimingWord.DUE_SOON),
+        (far & ahead & Q(expected_on__gt=F("deadline")), TimingWord.EXPECTED_LATE),
+        (far & Q(expected_on__lt=today), TimingWord.EXPECTED_PASSED),
+        # A draft has no timing but its deadline.
+        (undated & (draft | (far & (unexpected | ahead))), TimingWord.NO_DEADLINE),
+        (dated & (draft | (far & in_time)), TimingWord.PLANNED),
+    ]
