@@ -18,8 +18,11 @@ _channel: ContextVar[Channel] = ContextVar("channel", default=Channel.SYSTEM)
 class Held(Protocol):
     """What an act needs to know of the post that somebody acts by."""
 
-    post_id: int
-    organisation_id: int
+    @property
+    def post_id(self) -> int: ...
+
+    @property
+    def organisation_id(self) -> int: ...
 
 
 class Witness(Protocol):

@@ -11,7 +11,18 @@ TEST_HOME = TEST_HOME.resolve()
 os.environ["TRACKER_TEST_HOME"] = os.environ["TRACKER_HOME"] = str(TEST_HOME)
 
 from tracker.settings import *  # noqa: E402, F403
-from tracker.settings import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402
+from tracker.settings import (  # noqa: E402
+    CACHES,
+    DATABASES,
+    INSTALLED_APPS,
+    MIDDLEWARE,
+    STATIC_ROOT,
+    STORAGES,
+)
+
+# Served from where they stand; only the folder for collected ones must be there.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # Tests own their connections, so that a test database can be dropped.
 DATABASES["default"]["OPTIONS"].pop("pool")

@@ -13,7 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme", choose_theme, name="theme"),
     path("mailbox", views.mailbox, name="mailbox"),
     path("mailbox/<str:name>", views.mailbox_letter, name="mailbox-letter"),
-    path("account/", include("allauth.account.urls")),
     path("", include("accounts.urls")),
     path("", include("commitments.urls")),
     path("", include("reports.urls")),

@@ -1,10 +1,12 @@
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -64,6 +66,29 @@ class _Days(models.Func):
     template = (
         "int8range(post_id * 1000000 + (starts_on - DATE '1900-01-01'), "
         "post_id * 1000000 + coalesce(ends_on - DATE '1900-01-01', 999999), '[]')"
+    )
+
+    def replace_expressions(self, replacements: Any) -> Any:
+        """The same range of a row that is checked before it is written."""
+        values: list[Any] = [replacements.get(F(name)) for name in ("post", "starts_on", "ends_on")]
+        if None in values:
+            # A field that is refused already: nothing can be said of the days.
+            return models.Func(template="NULL::int8range")
+        post, first, last = values
+        return _DaysOf(
+            Cast(post, models.BigIntegerField()),
+            Cast(first, models.DateField()),
+            Cast(last, models.DateField()),
+        )
+
+
+class _DaysOf(models.Func):
+    """The range of `_Days` for given values."""
+
+    template = (
+        "(SELECT int8range(post * 1000000 + (first - DATE '1900-01-01'), "
+        "post * 1000000 + coalesce(last - DATE '1900-01-01', 999999), '[]') "
+        "FROM (VALUES (%(expressions)s)) AS days (post, first, last))"
     )
 
 

@@ -29,7 +29,7 @@ class UserManager(BaseUserManager["User"]):
 
 # Signing in is no change of the record, so what it writes is no part of a version.
 @tracked(exclude=["password", "last_login"])
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # of tokens, by knox
     """A person who can sign in. What they may do follows from the posts they hold today."""
 
     email = models.EmailField(_("email address"), max_length=254, unique=True)
