@@ -1,3 +1,4 @@
+from commitments.figures.models import CommitmentFigure, DayFigure, FigureDay
 from commitments.models.commitment import Commitment, CommitmentPartner, Contributor
 from commitments.models.date_request import DateRequest
 from commitments.models.evidence import Evidence
@@ -13,10 +14,13 @@ from commitments.reference.models import *  # noqa: F403
 __all__ = [
     "CodeSeries",
     "Commitment",
+    "CommitmentFigure",
     "CommitmentPartner",
     "Contributor",
     "DateRequest",
+    "DayFigure",
     "Evidence",
+    "FigureDay",
     "ImportRow",
     "ImportRun",
     "Milestone",
