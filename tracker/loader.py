@@ -5,7 +5,7 @@ import re
 from django.template.base import Origin
 from django_cotton.cotton_loader import Loader
 
-_ONLY_TAGS = re.compile(r"^((?:\{%[^%]*%\}|\{#[^#]*#\})+)\n", re.M)
+_ONLY_TAGS = re.compile(r"^((?:\{%[^%]*%\}|\{#[^#]*#\})*)\n", re.M)
 
 
 class ComponentLoader(Loader):

@@ -10,7 +10,7 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
   const show = () => {
     const left = most - area.value.replace(/\r?\n/g, "\r\n").length;
     line.textContent = `${Math.abs(left)} ${left < 0 ? line.dataset.over : line.dataset.left}`;
-    line.toggleAttribute("data-over", left < 0);
+    line.toggleAttribute("data-exceeded", left < 0);
     return left;
   };
   show();
