@@ -10,6 +10,7 @@ import psycopg
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tracker.pulse import Pulse, silence
@@ -27,7 +28,7 @@ _OLDEST = {Pulse.WORKER: 120, Pulse.BEAT: 60}
 
 
 def _database() -> Answer:
-    database = settings.DATABASES["default"]
+    database = connections.settings["default"]
     # A connection of its own: a web process whose pool is empty must still say so.
     with psycopg.connect(
         host=database["HOST"],

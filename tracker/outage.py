@@ -6,9 +6,10 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as server_error_page
 from kombu.exceptions import OperationalError as QueueError
 from redis.exceptions import RedisError
+
+from tracker.logging import request_id
 
 _AWAY = (OperationalError, InterfaceError, RedisError, QueueError)
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -22,7 +23,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return _unavailable(request, 507)
     if isinstance(problem, _AWAY):
         return _unavailable(request, 503)
-    return server_error_page(request)
+    return HttpResponse(render_to_string("500.html", {"reference": request_id()}), status=500)
 
 
 def _unavailable(request: HttpRequest, status: int) -> HttpResponse:

@@ -21,7 +21,7 @@ _LOCK = 0x67636D  # one number for all starts: two web containers do not migrate
 
 def prepare(*, demo: bool) -> None:
     """Bring the database and the static files up to date. Quick when they are."""
-    with _unhurried(), _one_at_a_time():
+    with unhurried(), _one_at_a_time():
         if migrations_are_missing():
             call_command("migrate", interactive=False, verbosity=0)
         _load("load_reference")
@@ -42,7 +42,7 @@ def wait_until_prepared(limit: float = 300) -> None:
     deadline = time.monotonic() + limit
     while True:
         try:
-            with _unhurried():
+            with unhurried():
                 if not migrations_are_missing():
                     return
         except OperationalError:
@@ -58,7 +58,7 @@ def migrations_are_missing() -> bool:
 
 
 @contextmanager
-def _unhurried() -> Iterator[None]:
+def unhurried() -> Iterator[None]:
     """One plain connection without the limits of pages; none is left when the parts start."""
     kept = connection.settings_dict["OPTIONS"]
     connection.close()

@@ -15,7 +15,7 @@ from tracker.embedded.binaries import MissingServer
 from tracker.embedded.postgres import Postgres
 from tracker.embedded.redis import Redis
 from tracker.embedded.supervisor import Supervisor, supervising
-from tracker.prepare import prepare, wait_until_prepared
+from tracker.prepare import prepare, unhurried, wait_until_prepared
 from tracker.welcome import wait_for_pages, welcome
 
 ALL = ("web", "worker", "beat")
@@ -81,7 +81,8 @@ class Command(BaseCommand):
             supervisor.run(parts.beat())
         if "web" in wanted:
             wait_for_pages(port)
-            self.stdout.write(welcome(port, demo=demo))
+            with unhurried():
+                self.stdout.write(welcome(port))
 
 
 def _embedded_servers(home: Path) -> list[Postgres | Redis]:
