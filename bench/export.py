@@ -1,0 +1,74 @@
+"""The progress report of all milestones: by the tracker over HTTP, and by the server's own COPY."""
+
+import http.client
+import re
+import time
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db import connection
+
+from bench.people import signed_in
+from commitments.models import Commitment
+from history import clock
+from history.as_of import as_of
+from reports.kinds import progress
+
+
+@dataclass
+class Asked:
+    """An export: rows, seconds until the first byte, and in all."""
+
+    rows: int
+    first_byte: float
+    seconds: float
+
+
+def by_http(port: int) -> Asked:
+    """Issue the report as at today by the page's form."""
+    browser = signed_in(port, "auditor")
+    page = browser.get("/reports")
+    form_token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.body.decode())
+    cookie = re.search(r"(\S*csrftoken)=([^;]+)", page.headers.get("set-cookie", ""))
+    assert form_token, "the page of reports has no form"
+    cookies = dict(browser.cookies)
+    if cookie:
+        cookies[cookie.group(1)] = cookie.group(2)
+    body = urlencode({"format": "csv-plain", "csrfmiddlewaretoken": form_token.group(1)})
+    asking = http.client.HTTPConnection("127.0.0.1", port, timeout=600)
+    started = time.perf_counter()
+    asking.request(
+        "POST",
+        "/reports/progress",
+        body=body,
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+        },
+    )
+    response = asking.getresponse()
+    first = response.read(1)
+    first_byte = time.perf_counter() - started
+    rows = first.count(b"\n")
+    while piece := response.read(1 << 16):
+        rows += piece.count(b"\n")
+    if response.status != 200:
+        raise RuntimeError(f"The export answered {response.status}")
+    return Asked(rows - 1, first_byte, time.perf_counter() - started)
+
+
+def by_psql() -> tuple[int, float]:
+    """The same rows by one COPY, as `psql \\copy` would read them; returns rows and seconds."""
+    with as_of(clock.real_today()):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+        everything = Commitment.objects.values("pk")
+        chosen = progress.columns(clock.today())
+        sql, params = progress.rows(everything, chosen).query.sql_with_params()  # type: ignore[arg-type]
+        started = time.perf_counter()
+        rows = 0
+        with connection.connection.cursor() as cursor:
+            with cursor.copy(f"COPY ({sql}) TO STDOUT (FORMAT csv)", params) as copied:
+                for _row in copied:
+                    rows += 1
+        return rows, time.perf_counter() - started
