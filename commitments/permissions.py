@@ -188,6 +188,10 @@ def can_manage_bodies(user: User) -> bool:
     return bool(scopes(user.standing, Right.MANAGE_BODIES))
 
 
+def can_see_people(user: User) -> bool:
+    return bool(scopes(user.standing, Right.SEE_PEOPLE))
+
+
 def can_import(user: User) -> bool:
     return bool(scopes(user.standing, Right.IMPORT))
 

@@ -25,6 +25,7 @@ class Right(Enum):
     SEE_QUEUES = _("see the review queues")
     HAND_OVER = _("hand over a post")
     MANAGE_BODIES = _("manage organisations, people and posts")
+    SEE_PEOPLE = _("see who has an account")
     IMPORT = _("import a plan")
 
 
@@ -79,6 +80,7 @@ TABLE: dict[Right, dict[Role, Scope]] = {
         Role.OBSERVER: Scope.OWN_POST,
     },
     Right.MANAGE_BODIES: {Role.ADMINISTRATOR: Scope.ALL},
+    Right.SEE_PEOPLE: {Role.ADMINISTRATOR: Scope.ALL, Role.AUDITOR: Scope.ALL},
     Right.IMPORT: {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
         Role.COORDINATOR: Scope.ALL,
