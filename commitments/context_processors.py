@@ -114,6 +114,22 @@ class Frame:
         return (getattr(user, "name", "") or getattr(user, "email", "")) if self.signed_in else ""
 
     @cached_property
+    def person(self) -> int | None:
+        """Tells the drafts of two people at one machine apart."""
+        return getattr(getattr(self.request, "user", None), "pk", None)
+
+    @cached_property
+    def session_seconds(self) -> int | None:
+        """How long the session lasts without activity, for the warning before it ends (3.0.5)."""
+        session = getattr(self.request, "session", None)
+        return session.get_expiry_age() if self.signed_in and session is not None else None
+
+    @cached_property
+    def session_fixed(self) -> bool:
+        """Whether the session ends at a set time, whatever happens."""
+        return self.signed_in and bool(self.request.session.get("_session_expiry"))
+
+    @cached_property
     def post_label(self) -> str:
         """The post by which the person acts where nothing tells several apart."""
         return getattr(getattr(self._standing, "first", None), "title", "")

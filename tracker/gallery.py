@@ -125,160 +125,38 @@ CONFLICT = [
     }
 ]
 
-_OVERDUE = [
-    (
-        "Over 60 days",
-        [
-            (
-                7,
-                "M02",
-                77,
-                "Establish mobile consular teams along the northern corridor",
-                "GCM-07-0003",
-                "Mobile consular services",
-                "Ministry of Foreign Affairs",
-                "Amina Larsson",
-                None,
-                2,
-                "Vehicles are delivered; drivers are still to be cleared.",
-                3,
-                "10 Jun",
-                False,
-            ),
-        ],
-    ),
-    (
-        "31 to 60 days",
-        [
-            (
-                10,
-                "M04",
-                42,
-                "Ratify the bilateral protocol against trafficking",
-                "GCM-10-0011",
-                "Protocol with a neighbouring state",
-                "Ministry of Justice",
-                "Jonas Berg",
-                24,
-                1,
-                "Second reading is on the agenda of 2 July.",
-                2,
-                "8 Jun",
-                True,
-            ),
-            (
-                21,
-                "M01",
-                33,
-                "Pay out the second part of the reintegration grants",
-                "GCM-21-0002",
-                "Reintegration grants",
-                "Agency for Return",
-                "",
-                None,
-                0,
-                "",
-                0,
-                "",
-                False,
-            ),
-        ],
-    ),
-    (
-        "8 to 30 days",
-        [
-            (
-                5,
-                "M03",
-                18,
-                "Publish the quota for seasonal workers",
-                "GCM-05-0007",
-                "Seasonal work permits",
-                "Ministry of Labour",
-                "Sara Lindqvist",
-                24,
-                0,
-                "Social partners answered; text is with the legal unit.",
-                1,
-                "3 Jun",
-                True,
-            ),
-            (
-                3,
-                "M05",
-                13,
-                "Open the information portal in nine languages",
-                "GCM-03-0001",
-                "Information before departure",
-                "Migration Agency",
-                "Omar Nilsson",
-                9,
-                0,
-                "Seven of nine translations are checked.",
-                1,
-                "8 Jun",
-                False,
-            ),
-        ],
-    ),
-    (
-        "1 to 7 days",
-        [
-            (
-                1,
-                "M02",
-                5,
-                "Deliver the 2025 migration statistics by sex and age",
-                "GCM-01-0004",
-                "Disaggregated statistics",
-                "Statistics Office",
-                "Elin Ek",
-                3,
-                0,
-                "Quality check runs until Thursday.",
-                0,
-                "",
-                False,
-            ),
-            (
-                18,
-                "M06",
-                1,
-                "Recognise nursing qualifications mutually",
-                "GCM-18-0009",
-                "Recognition of skills",
-                "Ministry of Education",
-                "Peter Åkesson",
-                None,
-                0,
-                "Waiting for the signature of the partner.",
-                0,
-                "",
-                False,
-            ),
-        ],
-    ),
-]
+# objective, number, days late, milestone, commitment, its title, lead, owner, expected in days,
+# moves, last said, reminders, last reminder, key
+OVERDUE = """
+# Over 60 days
+7|M02|77|Establish mobile consular teams along the northern corridor|GCM-07-0003|Mobile consular services|Ministry of Foreign Affairs|Amina Larsson||2|Vehicles are delivered; drivers are still to be cleared.|3|10 Jun|
+# 31 to 60 days
+10|M04|42|Ratify the bilateral protocol against trafficking|GCM-10-0011|Protocol with a neighbouring state|Ministry of Justice|Jonas Berg|24|1|Second reading is on the agenda of 2 July.|2|8 Jun|key
+21|M01|33|Pay out the second part of the reintegration grants|GCM-21-0002|Reintegration grants|Agency for Return|||0||||
+# 8 to 30 days
+5|M03|18|Publish the quota for seasonal workers|GCM-05-0007|Seasonal work permits|Ministry of Labour|Sara Lindqvist|24|0|Social partners answered; text is with the legal unit.|1|3 Jun|key
+3|M05|13|Open the information portal in nine languages|GCM-03-0001|Information before departure|Migration Agency|Omar Nilsson|9|0|Seven of nine translations are checked.|1|8 Jun|
+# 1 to 7 days
+1|M02|5|Deliver the 2025 migration statistics by sex and age|GCM-01-0004|Disaggregated statistics|Statistics Office|Elin Ek|3|0|Quality check runs until Thursday.|||
+18|M06|1|Recognise nursing qualifications mutually|GCM-18-0009|Recognition of skills|Ministry of Education|Peter Åkesson||0|Waiting for the signature of the partner.|||
+"""  # noqa: E501
+NAMES = (
+    *("objective", "number", "days", "title", "commitment", "commitment_title", "organisation"),
+    *("owner", "expected_in", "moves", "said", "reminders", "reminded", "key"),
+)
 
 
 def _bands() -> list[dict[str, Any]]:
-    names = ("objective", "number", "days", "title", "commitment", "commitment_title")
-    names += (
-        "organisation",
-        "owner",
-        "expected_in",
-        "moves",
-        "said",
-        "reminders",
-        "reminded",
-        "key",
-    )
-    bands = []
-    for label, rows in _OVERDUE:
-        items = [dict(zip(names, row, strict=True)) for row in rows]
-        for item in items:
-            item["deadline"] = TODAY - timedelta(days=item["days"])
-            item["first"] = item["deadline"] - timedelta(days=61 * item["moves"])
-            item["expected"] = item["expected_in"] and TODAY + timedelta(days=item["expected_in"])
-        bands.append({"label": label, "rows": items})
+    bands: list[dict[str, Any]] = []
+    for line in OVERDUE.strip().splitlines():
+        if line.startswith("# "):
+            bands.append({"label": line[2:], "rows": []})
+            continue
+        row: dict[str, Any] = dict(zip(NAMES, line.split("|"), strict=True))
+        row["moves"] = int(row["moves"])
+        row["deadline"] = TODAY - timedelta(days=int(row["days"]))
+        row["first"] = row["deadline"] - timedelta(days=61 * row["moves"])
+        if row["expected_in"]:
+            row["expected"] = TODAY + timedelta(days=int(row["expected_in"]))
+        bands[-1]["rows"].append(row)
     return bands
