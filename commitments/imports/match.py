@@ -29,6 +29,7 @@ class Checked:
     """What a file means for the record, row by row."""
 
     rows: list[Row]
+    plan_code: str
     plan_title: str
     plan_id: int | None
     columns: Columns
@@ -93,6 +94,7 @@ def check(table: Table, mapping: Mapping, *, policy: Policy, plan: Plan | None =
     rows = _match_all(nodes, matching)
     return Checked(
         rows=rows,
+        plan_code=collection["code"],
         plan_title=collection["title"],
         plan_id=plan.pk if plan else known.plans.get(collection["code"], {}).get("id"),
         columns=columns,

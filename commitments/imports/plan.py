@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
@@ -19,6 +20,8 @@ from history import clock
 BATCH = 1_000
 # Larger files are read by a worker while the page waits.
 LARGE = 400_000
+# What was checked and never confirmed is forgotten after so long.
+KEPT_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def policy_words(policy: Policy) -> dict[str, Any]:
 def _new_run(content: bytes, file_name: str, by: User | None, choices: Choices) -> ImportRun:
     if by is not None:
         permissions.require(permissions.can_import(by))
+        _forget_old(by)
     return ImportRun(
         file_name=PurePath(file_name).name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
@@ -95,6 +99,11 @@ def _new_run(content: bytes, file_name: str, by: User | None, choices: Choices) 
         made_by=by,
         made_at=clock.now(),
     )
+
+
+def _forget_old(by: User) -> None:
+    old = ImportRun.objects.filter(made_by=by, made_at__lt=clock.now() - KEPT_FOR)
+    old.exclude(state=ImportRun.State.WRITTEN).delete()
 
 
 def _chosen(mapping: Mapping, choices: Choices, file_name: str) -> Mapping:
@@ -121,6 +130,7 @@ def _reading(table: Table, checked: Checked, policy: Policy) -> dict[str, Any]:
         "kept": list(columns.keep),
         "doubled": [*columns.doubled, *table.repeated],
         "profile": checked.mapping.name,
+        "plan_code": checked.plan_code,
         "day_first": checked.mapping.day_first,
         "bodies": [asdict(body) for body in checked.bodies],
         "posts": checked.posts,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+import structlog
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from commitments import permissions
@@ -22,8 +23,10 @@ from commitments.imports.refusal import Refusal
 from commitments.imports.tasks import read_import, write_import
 from commitments.imports.template import template
 from commitments.imports.write import write_run
-from commitments.models import ImportRow, ImportRun, Plan
+from commitments.models import Commitment, ImportRow, ImportRun, Milestone, Plan
 from commitments.services.errors import Refused
+
+logger = structlog.get_logger(__name__)
 
 PAGE = 50
 State = ImportRun.State
@@ -56,7 +59,7 @@ def _take_in(form: UploadForm, user: User) -> ImportRun | None:
         form.add_error("file", str(refusal))
         return None
     run = queue_run(content, name, by=user, choices=form.choices)
-    transaction.on_commit(lambda: read_import.delay(str(run.pk)))
+    transaction.on_commit(lambda: _hurry(run))
     return run
 
 
@@ -78,21 +81,25 @@ def run_page(request: HttpRequest, run: str) -> HttpResponse:
 def _confirm(request: HttpRequest, run: ImportRun, user: User) -> HttpResponse:
     if sum(run.counts.values()) > background.MANY_ROWS:
         background.begin_writing(run)
-        transaction.on_commit(lambda: write_import.delay(str(run.pk)))
+        run.refresh_from_db(fields=["state"])
+        transaction.on_commit(lambda: _hurry(run))
         return redirect("import-run", run=run.pk)
     try:
         write_run(run, by=user)
     except Refused as refused:
         run.reason = f"{refused.problem} {refused.fix}".strip()
         return render(request, "imports/run.html", _context(request, run), status=409)
-    messages.success(request, _("Imported."))
     return redirect("import-run", run=run.pk)
 
 
 def _hurry(run: ImportRun) -> None:
     """The rows are the queue: a message that was lost is sent again, and twice does no harm."""
-    task = read_import if run.state == State.READING else write_import
-    task.delay(str(run.pk))
+    task = {State.READING: read_import, State.WRITING: write_import}.get(State(run.state))
+    try:
+        if task is not None:
+            task.delay(str(run.pk))
+    except OperationalError:
+        logger.warning("import_not_sent", run=str(run.pk))
 
 
 def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
@@ -101,6 +108,7 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     shown = request.GET.get("show", "")
     shown = shown if shown in Verdict.values else first
     rows = run.rows.filter(verdict=shown).exclude(number=None).order_by("number")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return {
         "run": run,
         "counts": counts,
@@ -114,7 +122,8 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
             }
             for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.SAME, Verdict.PROBLEM)
         ],
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": _with_codes(list(page.object_list)),
         "brought": run.rows.filter(number=None).exclude(verdict=Verdict.PROBLEM),
         "can_confirm": run.state == State.CHECKED
         and not counts["problem"]
@@ -122,6 +131,24 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "is_written": run.state == State.WRITTEN,
         "steps": _steps(run),
     }
+
+
+def _with_codes(rows: list[ImportRow]) -> list[ImportRow]:
+    """Each row with the code of what it stands for in the record, if that is there yet."""
+    ids: dict[str, list[int]] = {}
+    for row in rows:
+        if row.object_id:
+            ids.setdefault(row.kind, []).append(row.object_id)
+    commitments = Commitment.objects.filter(pk__in=ids.get("commitment", ()))
+    milestones = Milestone.objects.filter(
+        pk__in=[*ids.get("milestone", ()), *ids.get("indicator", ())]
+    )
+    codes = {("commitment", pk): code for pk, code in commitments.values_list("pk", "code")}
+    for pk, code in milestones.values_list("pk", "code"):
+        codes["milestone", pk] = codes["indicator", pk] = code
+    for row in rows:
+        row.code = codes.get((row.kind, row.object_id or 0), "")
+    return rows
 
 
 def _steps(run: ImportRun) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments import permissions
+from commitments.figures.keeping import refresh
 from commitments.imports.match import policy_of
 from commitments.imports.plan import BATCH, policy_words
 from commitments.imports.write_bodies import add_bodies
@@ -69,7 +70,7 @@ def _write(run: ImportRun, by: User | None) -> None:
         by=by,
         post=permissions.acting_post(by, Right.IMPORT) if by is not None else None,
         reason=run.file_name,
-        about=run.plan_title[:40],
+        about=run.reading["plan_code"],
         channel=Channel.IMPORT,
     ) as deed:
         _Writing(run).write()
@@ -87,6 +88,11 @@ def _refuse_unfit(run: ImportRun, by: User | None) -> None:
         raise Refused(
             _("The file has rows with problems, so nothing of it is imported."),
             fix=_("Put them right in the file and choose it again."),
+        )
+    if not run.rows.filter(verdict__in=[Verdict.NEW, Verdict.CHANGED]).exists():
+        raise Refused(
+            _("Everything in this file is in the record already."),
+            fix=_("There is nothing to import."),
         )
     if policy_words(policy_of(by)) != run.reading["policy"]:
         raise Refused(
@@ -121,6 +127,14 @@ class _Writing:
         self._add_milestones(held)
         for rows in self.new.values():
             ImportRow.objects.bulk_update(rows, ["object_id"], batch_size=BATCH)
+        refresh(self._touched(held))
+
+    def _touched(self, held: dict[int, Commitment]) -> set[int]:
+        """The commitments whose figures may be others now."""
+        changed = [row.object_id or 0 for row in self.changed[Kind.MILESTONE]]
+        above = Milestone.objects.filter(pk__in=changed).values_list("commitment", flat=True)
+        added = {commitment.pk for commitment in self.commitments.values()}
+        return {*held, *added, *above}
 
     def _plans(self) -> None:
         new = [

@@ -1,4 +1,5 @@
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -115,5 +116,14 @@ class ImportRow(models.Model):
         ordering = ["pk"]
         indexes = [models.Index(fields=["run", "verdict", "id"], name="import_row_verdict")]
 
+    # The code of what it stands for, where a page has looked it up.
+    code = ""
+
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def deadline(self) -> date | None:
+        """The deadline that it brings."""
+        day = self.wanted.get("deadline")
+        return date.fromisoformat(day) if day else None

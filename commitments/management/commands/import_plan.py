@@ -47,6 +47,11 @@ class Command(BaseCommand):
                 transaction.set_rollback(True)
                 self.stdout.write("Dry run: nothing was written.")
                 return
+            if not run.to_write:
+                self.stdout.write(
+                    "Everything is in the record already: there is nothing to import."
+                )
+                return
             try:
                 run = write_run(run, by=run.made_by)
             except (Refused, PermissionDenied) as refused:

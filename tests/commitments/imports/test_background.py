@@ -1,10 +1,13 @@
 """Large files: a worker reads and writes them, once, whatever happens to the queue."""
 
+from datetime import timedelta
+
 import pytest
 
 from commitments.imports import background
 from commitments.imports.plan import Choices, queue_run
 from commitments.models import Commitment, ImportRun
+from history import clock
 from tests.commitments.imports.test_match import PLAN
 
 
@@ -66,3 +69,13 @@ def test_worker_says_why_it_could_not_write(queued):
     assert run.state == "checked"
     assert "rows with problems" in run.reason
     assert not Commitment.objects.exists()
+
+
+def test_checks_that_were_never_confirmed_are_forgotten(queued, brought_in, coordinator):
+    with clock.stand_at(clock.now() - timedelta(days=8)):
+        forgotten, written = queued(PLAN), brought_in(PLAN, by=coordinator)
+
+    kept = queued(PLAN)
+
+    assert set(ImportRun.objects.all()) == {written, kept}
+    assert not ImportRun.objects.filter(pk=forgotten.pk).exists()

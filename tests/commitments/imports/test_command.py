@@ -38,6 +38,16 @@ def test_command_brings_in_the_example_and_tells_what_it_did():
     assert Commitment.objects.count() == 30
 
 
+def test_command_repeated_writes_nothing(file):
+    run(str(file))
+    acts = Act.objects.count()
+
+    out, _err, error = run(str(file))
+
+    assert (error, "there is nothing to import" in out) == ("", True)
+    assert Act.objects.count() == acts
+
+
 def test_dry_run_leaves_no_trace(file):
     out, _err, error = run(str(file), "--dry-run")
 

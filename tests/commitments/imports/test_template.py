@@ -2,6 +2,10 @@
 
 import csv
 import io
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
 
 from commitments.imports.template import template
 from commitments.models import Commitment, Milestone, Plan
@@ -58,6 +62,19 @@ def test_downloaded_plan_can_be_changed_in_a_spreadsheet(brought_in, coordinator
     milestone.refresh_from_db()
     assert (milestone.title, milestone.version) == ("Rent halls", 2)
     assert milestone.source_words == {}
+
+
+@pytest.mark.parametrize("form", ["csv-plain", "xlsx"])
+def test_progress_report_brought_in_again_is_all_same(example, checked, auditor, tmp_path, form):
+    example("gcm_commitments.csv")
+    MilestoneFactory(title="=1+1 Œuvre", submitted=True)
+    MilestoneFactory(achieved=True, is_key=True, weight=3)
+    path = tmp_path / "report"
+    call_command("make_report", "progress", format=form, output=str(path), stdout=StringIO())
+
+    run = checked(path.read_bytes(), path.name)
+
+    assert run.counts == {"new": 0, "changed": 0, "same": 36, "problem": 0}
 
 
 def test_download_holds_only_what_the_person_may_see(observer):

@@ -4,8 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import Organisation, Post
+from commitments.figures.keeping import rebuild
 from commitments.imports.write import write_run
-from commitments.models import Commitment, ImportRun, Milestone, Plan
+from commitments.models import Commitment, CommitmentFigure, ImportRun, Milestone, Plan
 from commitments.services.errors import Refused
 from history.acts import act
 from history.models import Act
@@ -59,6 +60,15 @@ def test_same_rows_brought_in_meanwhile_stop_the_import(checked):
     assert imported() == (1, 2)
 
 
+def test_file_that_brings_nothing_leaves_no_act(checked, brought_in):
+    brought_in(PLAN)
+
+    with pytest.raises(Refused, match="in the record already"):
+        write_run(checked(PLAN), by=None)
+
+    assert Act.objects.filter(kind="plan.imported").count() == 1
+
+
 def test_coordinator_brings_in_agreed_promises(brought_in, coordinator):
     run = brought_in(PLAN, by=coordinator)
 
@@ -66,7 +76,7 @@ def test_coordinator_brings_in_agreed_promises(brought_in, coordinator):
     assert (commitment.state, commitment.agreed_on is not None) == ("active", True)
     assert {m.state for m in Milestone.objects.all()} == {"planned"}
     assert all(m.first_deadline == m.deadline for m in Milestone.objects.all())
-    assert (run.act.person, run.act.channel) == (coordinator, "import")
+    assert (run.act.person, run.act.channel, run.act.about) == (coordinator, "import", "plan")
     assert run.act.post_id == coordinator.standing.first.post_id
 
 
@@ -156,6 +166,16 @@ def test_organisations_of_the_record_are_used_and_posts_added_once(brought_in, m
     assert Plan.objects.count() == 1
 
 
+def test_figures_of_the_day_count_what_came_in(brought_in):
+    rebuild()
+
+    brought_in(PLAN)
+    brought_in(PLAN.replace("planned", "started"))
+
+    figures = CommitmentFigure.objects.get()
+    assert (figures.active, figures.counted, figures.planned, figures.in_progress) == (1, 2, 1, 1)
+
+
 def big_plan(rows):
     lines = ["Ref,Belongs to,Title,Lead organisation,Objectives,Level,Deadline,Status"]
     for n in range(rows // 10):
@@ -170,7 +190,7 @@ def test_questions_to_the_database_do_not_grow_with_the_rows(
     with django_assert_max_num_queries(15):
         run = checked(big_plan(1_000))
 
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(45):
         write_run(run, by=None)
     with django_assert_max_num_queries(15):
         assert checked(big_plan(1_000)).counts["same"] == 1_000
