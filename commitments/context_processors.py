@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.words import Role
@@ -187,6 +186,6 @@ def _address(name: str) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Give every template `frame` and `as_of`."""
     return {
-        "frame": SimpleLazyObject(lambda: Frame(request)),
+        "frame": Frame(request),
         "as_of": getattr(request, "as_of", None),
     }
