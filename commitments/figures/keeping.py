@@ -37,6 +37,14 @@ def refresh(commitment_ids: Iterable[int]) -> None:
         _refresh(ids[start : start + BATCH])
 
 
+def calendar_changed() -> None:
+    """Call it after a change of working weeks or holidays, which may make other reviews late."""
+    newest = FigureDay.objects.first()
+    if newest is not None and newest.late_review_sent_by != _sent_by(newest.day):
+        # Pages count live until `roll` has counted all anew.
+        FigureDay.objects.filter(pk=newest.pk).update(completed_at=None)
+
+
 def roll() -> None:
     """Make sure that today's figures are there, and put together what writers added.
 

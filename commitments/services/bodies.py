@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import ApiToken, Holiday, Organisation, Post, Tenure, User
 from accounts.words import Role
 from commitments import permissions
+from commitments.figures.keeping import calendar_changed
 from commitments.rights import Right
 from commitments.services.deed import change
 from commitments.services.errors import Changed, Problems, Refused
@@ -43,6 +44,7 @@ def save_organisation(
         _check_parent(organisation)
         organisation.full_clean()
         organisation.save()
+        calendar_changed()
         return organisation
 
 
@@ -56,6 +58,7 @@ def add_holiday(*, by: User, organisation: Organisation | None, on: date, name: 
     with _deed("holiday.added", by, organisation.slug if organisation else ""):
         holiday.full_clean()
         holiday.save()
+        calendar_changed()
         return holiday
 
 
@@ -65,6 +68,7 @@ def remove_holiday(holiday: Holiday, *, by: User) -> None:
     about = holiday.organisation.slug if holiday.organisation else ""
     with _deed("holiday.removed", by, about):
         holiday.delete()
+        calendar_changed()
 
 
 def add_post(*, by: User, title: str, organisation: Organisation, role: str) -> Post:
@@ -182,7 +186,7 @@ def free_slug(model: Any, words: str) -> str:
     """A readable address that nothing else has."""
     base = slugify(words)[:60] or "x"
     slug, number = base, 1
-    while model._default_manager.filter(slug=slug).exists():
+    while slug == "new" or model._default_manager.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
     return slug

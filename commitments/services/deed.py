@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from commitments.figures.keeping import refresh
 from commitments.models import CodeSeries, Commitment, Milestone
 from commitments.permissions import acting_post
 from commitments.rights import Right
@@ -32,7 +33,7 @@ def deed(
 
     The lock is taken before anything is checked, so check and change are one (C1, C4).
     `based_on` is the version that the person read; Changed is raised when it is old. Files that
-    are stored inside stay only when the deed succeeds.
+    are stored inside stay only when the deed succeeds. The figures of the day follow at the end.
     """
     if problems := too_long({"reason": reason}, {"reason": LONG_TEXT}):
         raise Problems(problems)
@@ -44,6 +45,7 @@ def deed(
         fresh = lock_commitment(commitment.pk)
         require_version(fresh, based_on)
         yield fresh
+        refresh([fresh.pk])
 
 
 @contextmanager

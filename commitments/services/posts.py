@@ -1,6 +1,7 @@
 """Who holds a post: appoint, hand over, stand in (PRODUCT.md 2)."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Deputy, Post, Tenure, User
 from accounts.words import Role
 from commitments import permissions
+from commitments.figures.keeping import refresh
 from commitments.models import Commitment, Contributor, Milestone
 from commitments.rights import TABLE, Right
 from commitments.rules.dates import in_text
@@ -279,6 +281,7 @@ def _move_items(old: Post, new: Post) -> None:
         change(milestone, responsible_post=new)
     for contributor in items.contributions:
         _move_contribution(contributor, new)
+    refresh(touched)
 
 
 def _move_contribution(contributor: Contributor, new: Post) -> None:
@@ -292,8 +295,12 @@ def _locked(post: Post) -> Post:
     return Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
 
 
-def _deed(kind: str, post: Post, by: User, *, reason: str = "") -> AbstractContextManager[Act]:
+@contextmanager
+def _deed(kind: str, post: Post, by: User, *, reason: str = "") -> Iterator[Act]:
     held = by.standing.post_for(
         post_ids=[post.pk], organisation_id=post.organisation_id, roles=TABLE[Right.HAND_OVER]
     )
-    return act(kind, by=by, post=held, reason=reason, about=post.slug[:40])
+    with act(kind, by=by, post=held, reason=reason, about=post.slug[:40]) as row:
+        yield row
+        # Whether anybody holds the post is whether its commitments have an owner.
+        refresh(post.owned_commitments.values_list("pk", flat=True))
