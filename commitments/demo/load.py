@@ -8,6 +8,7 @@ from commitments.demo.bodies import Bodies, write_bodies
 from commitments.demo.events import Event, Story, hand_over
 from commitments.demo.moves import moves
 from commitments.demo.promises import promises
+from commitments.figures import keeping
 from commitments.models import Plan
 from history import clock
 from history.acts import act, coming_by
@@ -32,6 +33,7 @@ def load_demo() -> int:
         for number, event in enumerate(happened):
             with clock.stand_at(_moment(today + timedelta(days=event.day), number)):
                 event.do()
+    keeping.rebuild()
     return len(happened)
 
 
