@@ -23,6 +23,13 @@ app.autodiscover_tasks()
 # early and a doubled call do no harm.
 app.conf.beat_schedule = {
     "heartbeat": {"task": "tracker.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
+    "figures": {"task": "commitments.roll_figures", "schedule": 60.0, "options": {"expires": 60}},
+    "seal": {"task": "history.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "keys": {
+        "task": "commitments.forget_old_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
 
 
