@@ -154,7 +154,7 @@ class Volume:
                 kept.add(*head, *now, key, self._next(), "insert", since, None, agreement)
                 continue
             changed = submitted or min(first, self.today - timedelta(days=1))
-            act = self._act("milestone.changed", who, head[3], changed)
+            act = self._act("milestone.changed", who, f"{code}-M{number:02d}", changed)
             until = _moment(changed)
             kept.add(*head, *planned, key, self._next(), "insert", since, until, agreement)
             kept.add(*head, *now, key, self._next(), "update", until, None, act)

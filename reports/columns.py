@@ -47,7 +47,9 @@ class Guarded(Func):
 
     output_field = CharField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(  # type: ignore[override]
+        self, compiler: Any, connection: Any, **extra: Any
+    ) -> tuple[str, list[Any]]:
         text, params = compiler.compile(self.source_expressions[0])
         risky = r"'=', '+', '-', '@', E'\t', E'\r', E'\n', ''''"
         sql = f"CASE WHEN left({text}, 1) IN ({risky}) THEN '''' || {text} ELSE {text} END"

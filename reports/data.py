@@ -68,7 +68,9 @@ def _copy(rows: "QuerySet[Any, Any]", flow: Flow) -> Iterator[bytes]:
 
 def typed(pieces: Iterable[bytes], chosen: list[Column]) -> Iterator[list[Any]]:
     """The rows of canonical CSV as values: numbers, booleans, ISO dates, texts as they were."""
-    reader = csv.reader(io.TextIOWrapper(_Stream(pieces), encoding="utf-8", newline=""))
+    reader = csv.reader(
+        io.TextIOWrapper(io.BufferedReader(_Stream(pieces)), encoding="utf-8", newline="")
+    )
     next(reader)
     convert = [_CONVERT[column.type] for column in chosen]
     for row in reader:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.asking import SignedInRequest
 from commitments.services.errors import Problems
 from history import clock
 from reports.editions import flow, start_issue
@@ -18,13 +19,13 @@ PAGE_SIZE = 25
 
 
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedInRequest) -> HttpResponse:
     """The archive, newest first, with the form that issues another."""
     return _archive(request, ExportForm(initial={"as_of": request.as_of}))
 
 
 @require_safe
-def report(request: HttpRequest, number: str) -> HttpResponse:
+def report(request: SignedInRequest, number: str) -> HttpResponse:
     """One report: what was asked, what was found, and its fingerprints."""
     visible = Edition.objects.visible_to(request.user).select_related("made_by")
     edition = get_object_or_404(visible, number=number)
@@ -34,7 +35,7 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """Issue a progress report and send it while it is made."""
     form = ExportForm(request.POST)
     if not form.is_valid():
@@ -65,7 +66,7 @@ def verify_report(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/verify.html", context, status=422 if form.errors else 200)
 
 
-def _archive(request: HttpRequest, form: ExportForm, status: int = 200) -> HttpResponse:
+def _archive(request: SignedInRequest, form: ExportForm, status: int = 200) -> HttpResponse:
     editions = Edition.objects.visible_to(request.user).select_related("made_by")
     if request.as_of:
         editions = editions.filter(made_at__lt=clock.end_of_day(request.as_of))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import cycle
 
 from accounts.models import User
@@ -219,7 +220,7 @@ class Story:
         span = promise.last_update - first
         days = [first + span * n // (promise.updates - 1) for n in range(promise.updates)]
         for number, day in enumerate(days):
-            yield Event(day, lambda n=number, d=day: self.update(n, d, days))
+            yield Event(day, partial(self.update, number, day, days))
 
     def update(self, number: int, day: int, days: list[int]) -> None:
         confidence = self._confidence(number, len(days))
