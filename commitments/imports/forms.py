@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
         label=_("Sheet"),
         required=False,
         max_length=100,
-        help_text=_("Of a workbook with several; otherwise the one with most rows."),
+        help_text=_("Of a workbook with several; otherwise the fullest one."),
     )
     encoding = forms.ChoiceField(
         label=_("Characters"),

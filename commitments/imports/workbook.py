@@ -47,7 +47,7 @@ def looks_like_one(content: bytes) -> bool:
 
 
 def read(content: bytes, *, sheet: str = "") -> Found:
-    """The values of one sheet: the named one, else the one with most rows."""
+    """The values of one sheet: the named one, else the fullest one."""
     _check_parts(content)
     answer = _ask_reader(content, sheet)
     if refused := answer.get("refused"):

@@ -60,8 +60,8 @@ def _read(content: bytes, wanted: str) -> dict[str, object]:
             rows = _rows(book.get_sheet_by_name(name))
         except python_calamine.CalamineError:
             return {"refused": "broken_workbook"}
-        # The table is the longest sheet; notes and "About" sheets are shorter.
-        if len(rows) > len(best[1]):
+        # The table is the fullest sheet; notes and "About" sheets hold less.
+        if _filled(rows) > _filled(best[1]):
             best = name, rows
     name, rows = best
     if not rows:
@@ -71,6 +71,10 @@ def _read(content: bytes, wanted: str) -> dict[str, object]:
     if any(len(row) > MOST_COLUMNS for _number, row in rows):
         return {"refused": "too_many_columns", "details": {"limit": MOST_COLUMNS}}
     return {"sheet": name, "sheets": names, "rows": rows}
+
+
+def _filled(rows: list[Cells]) -> int:
+    return sum(1 for _number, cells in rows for cell in cells if cell != "")
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> list[Cells]:

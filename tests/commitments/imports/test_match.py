@@ -244,10 +244,10 @@ def test_codes_go_on_and_are_never_given_twice(brought_in):
     assert Milestone.objects.get(source_ref="M8").code == "GCM-07-0002-M01"
 
 
-def test_rows_without_a_plan_go_to_the_named_one(brought_in):
+def test_rows_without_a_plan_go_to_the_named_one(checked, brought_in):
     plan = brought_in(PLAN, plan_title="National plan").plan
 
-    run = brought_in(PLAN, plan_id=plan.pk)
+    run = checked(PLAN, plan_id=plan.pk)
 
     assert (plan.code, run.plan, run.counts["same"]) == ("national-plan", plan, 3)
     assert Plan.objects.count() == 1

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
@@ -9,11 +10,13 @@ from django.core.management import call_command
 
 from commitments.imports.template import template
 from commitments.models import Commitment, Milestone, Plan
+from history import clock
 from tests.factories import (
     CommitmentFactory,
     MilestoneFactory,
     PartnerFactory,
     PlanFactory,
+    holder_of,
 )
 
 
@@ -65,12 +68,14 @@ def test_downloaded_plan_can_be_changed_in_a_spreadsheet(brought_in, coordinator
 
 
 @pytest.mark.parametrize("form", ["csv-plain", "xlsx"])
-def test_progress_report_brought_in_again_is_all_same(example, checked, auditor, tmp_path, form):
-    example("gcm_commitments.csv")
-    MilestoneFactory(title="=1+1 Œuvre", submitted=True)
-    MilestoneFactory(achieved=True, is_key=True, weight=3)
-    path = tmp_path / "report"
-    call_command("make_report", "progress", format=form, output=str(path), stdout=StringIO())
+def test_progress_report_brought_in_again_is_all_same(example, checked, tmp_path, form):
+    with clock.stand_at(datetime(2026, 3, 10, 9, tzinfo=UTC)):
+        holder_of("auditor")
+        example("gcm_commitments.csv")
+        MilestoneFactory(title="=1+1 Œuvre", submitted=True)
+        MilestoneFactory(achieved=True, is_key=True, weight=3)
+    path, day = tmp_path / "report", "2026-03-31"
+    call_command("make_report", "progress", as_of=day, format=form, output=path, stdout=StringIO())
 
     run = checked(path.read_bytes(), path.name)
 
