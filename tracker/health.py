@@ -36,11 +36,16 @@ def _database() -> Answer:
         dbname=database["NAME"],
         user=database["USER"],
         password=database["PASSWORD"] or None,
-        connect_timeout=3,
         autocommit=True,
+        **{**_for_the_library(database["OPTIONS"]), "connect_timeout": 3},
     ) as connection:
         connection.execute("SELECT 1")
     return {}
+
+
+def _for_the_library(options: dict[str, Any]) -> dict[str, Any]:
+    """The address's own options, as sslmode, without what is Django's."""
+    return {name: value for name, value in options.items() if name not in ("pool", "options")}
 
 
 def _redis() -> Answer:

@@ -13,12 +13,14 @@ from typing import Any
 
 import psutil
 import psycopg
+from psycopg import sql
 
 from tests.servers import free_port
 from tracker.embedded import addresses, processes
 from tracker.embedded.accounts import Account
 
 ROOT = Path(__file__).resolve().parents[2]
+ROWS = 200
 # Nothing of the test run itself: it has servers and settings of its own.
 _OURS = ("TRACKER_", "PYTEST_", "DJANGO_", "PG", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
 
@@ -42,14 +44,18 @@ class Tracker:
         self.seconds = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
+    def environment(self) -> dict[str, str]:
+        """What its processes see, without what belongs to the test run."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        return {**kept, "TRACKER_HOME": str(self.home), "PORT": str(self.port)}
+
     def start(self, *arguments: str) -> None:
         """Start it, without waiting."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "start", "--no-demo", *arguments],
                 cwd=ROOT,
-                env={**kept, "TRACKER_HOME": str(self.home), "PORT": str(self.port)},
+                env=self.environment(),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -76,6 +82,18 @@ class Tracker:
             assert time.monotonic() - began < limit, f"{self.health()}\n{self.said()}"
             time.sleep(0.1)
         return time.monotonic() - began
+
+    def wait_for_database(self, limit: float = 30) -> None:
+        """Wait until the database answers, for a start without pages."""
+        deadline = time.monotonic() + limit
+        while True:
+            try:
+                self._connect().close()
+            except psycopg.OperationalError:
+                assert time.monotonic() < deadline, self.said()
+                time.sleep(0.1)
+            else:
+                return
 
     def part(self, name: str) -> psutil.Process:
         """The first process of a part."""
@@ -132,6 +150,20 @@ class Tracker:
             ).fetchone()
             assert found is not None
             return int(found[0])
+
+    def counts(self) -> dict[str, int]:
+        """The number of rows of every table."""
+        with self._connect() as connection:
+            names = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+            ).fetchall()
+            found = {}
+            for (name,) in names:
+                row = connection.execute(
+                    sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))
+                ).fetchone()
+                found[name] = row[0] if row else 0
+            return found
 
     def _connect(self) -> psycopg.Connection:
         return psycopg.connect(

@@ -1,11 +1,15 @@
 import io
 import json
 import logging
+import time
 
 import pytest
 import structlog
+from celery.contrib.testing.worker import start_worker
+from django.core.cache import cache
 
 from history.acts import act
+from tracker.celery import app as celery_app
 from tracker.logging import request_id
 
 
@@ -66,3 +70,26 @@ def test_the_number_of_the_request_stands_in_the_history():
         pass
 
     assert done.request_id == request_id() == "abc-1"
+
+
+@pytest.mark.django_db
+def test_the_number_of_the_request_reaches_its_tasks():
+    structlog.contextvars.bind_contextvars(request_id="abc-2")
+
+    with start_worker(celery_app, perform_ping_check=False, shutdown_timeout=20):
+        note_request.delay("seen")
+        found = _wait_for("seen")
+
+    assert found == "abc-2"
+
+
+@celery_app.task(name="tests.note_request")
+def note_request(key):
+    cache.set(key, request_id())
+
+
+def _wait_for(key, limit=10):
+    deadline = time.monotonic() + limit
+    while cache.get(key) is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return cache.get(key)
