@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from commitments.models import Milestone, Submission
+from commitments.models import DateRequest, Milestone, Submission
 from commitments.rules.words import ClosedReason, DateOutcome, MilestoneState
 from commitments.services.deed import change
 from history import clock
@@ -49,7 +49,7 @@ def close(
 
 def settle_date_requests(milestone: Milestone, *, by: User) -> None:
     """A request for a new date has no object any more when the milestone ends."""
-    for request in milestone.date_requests.waiting():
+    for request in DateRequest.objects.waiting().filter(milestone=milestone):
         change(
             request,
             outcome=DateOutcome.WITHDRAWN,
