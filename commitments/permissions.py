@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Post, User
 from accounts.standing import PostHeld
 from accounts.words import Role
-from commitments.models import Commitment, Milestone, Submission
+from commitments.models import Commitment, DateRequest, Milestone, Submission
 from commitments.rights import TABLE, Right, Scope, scopes
 from commitments.rules.words import CommitmentState, Visibility
 
@@ -91,6 +91,14 @@ def can_draft_for(user: User, organisation_id: int | None) -> bool:
     )
 
 
+def can_name_partners(user: User, commitment: Commitment) -> bool:
+    """Add and remove partners and contributors, as long as work goes on or is planned."""
+    return commitment.state not in (
+        CommitmentState.COMPLETED,
+        CommitmentState.CLOSED_EARLY,
+    ) and reaches(user, Right.DRAFT, commitment)
+
+
 def can_propose(user: User, commitment: Commitment) -> bool:
     return commitment.state == CommitmentState.DRAFT and reaches(user, Right.PROPOSE, commitment)
 
@@ -129,8 +137,8 @@ def can_review(user: User, milestone: Milestone, submission: Submission | None) 
 
 def is_own_work(user: User, milestone: Milestone, submission: Submission | None) -> bool:
     """M5: the person, or a post of theirs, sent the submission or owns the commitment."""
-    sent = submission is not None and (
-        submission.submitted_by_id == user.pk or submission.post_id in user.standing.post_ids
+    sent = submission is not None and stands_for(
+        user, submission.submitted_by_id, submission.post_id
     )
     return sent or owns(user, milestone.commitment)
 
@@ -138,6 +146,23 @@ def is_own_work(user: User, milestone: Milestone, submission: Submission | None)
 def is_alone(user: User) -> bool:
     """M5: nobody else has an account, so a decision on own work is marked, not refused."""
     return not User.objects.filter(is_active=True).exclude(pk=user.pk).exists()
+
+
+def can_withdraw(user: User, milestone: Milestone, submission: Submission | None) -> bool:
+    """Who sent it, or holds the post that sent it; without one, who might have sent one."""
+    if not can_submit(user, milestone):
+        return False
+    return submission is None or stands_for(user, submission.submitted_by_id, submission.post_id)
+
+
+def can_withdraw_request(user: User, milestone: Milestone, request: DateRequest) -> bool:
+    """Who asked, or holds the post that asked, while they may ask at all."""
+    return stands_for(user, request.asked_by_id, request.post_id) and can_ask_date(user, milestone)
+
+
+def stands_for(user: User, person_id: int, post_id: int | None) -> bool:
+    """Whether the person did it, or holds the post by which it was done."""
+    return person_id == user.pk or post_id in user.standing.post_ids
 
 
 def owns(user: User, commitment: Commitment) -> bool:

@@ -25,7 +25,7 @@ from accounts.models import User
 from commitments.querysets.milestone import effective_finish
 from commitments.querysets.reach import reach
 from commitments.rights import Right
-from commitments.rules.words import CommitmentState, Confidence
+from commitments.rules.words import CommitmentState, Confidence, Freshness
 from history import clock
 
 if TYPE_CHECKING:
@@ -66,24 +66,30 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             Q(accountable_post__in=post_ids) | Q(pk__in=contributed.values("commitment"))
         )
 
+    def freshness(self, *words: str, on: date | None = None) -> Self:
+        """F1: active commitments with one of these words for their last update."""
+        today = on or clock.today()
+        spans = {
+            Freshness.NO_UPDATE: Q(next_update_by__lt=today - GRACE),
+            Freshness.UPDATE_DUE: Q(next_update_by__gte=today - GRACE, next_update_by__lt=today),
+            Freshness.UP_TO_DATE: Q(next_update_by__gte=today),
+        }
+        wanted = Q(pk__in=())
+        for word in words:
+            wanted |= spans[Freshness(word)]
+        return self.active().alias(next_update_by=_next_update_by()).filter(wanted)
+
     def no_update(self, *, on: date | None = None) -> Self:
         """F1: active, and nothing published for longer than the interval and 14 days."""
-        return self._next_update_by(before=(on or clock.today()) - GRACE)
+        return self.freshness(Freshness.NO_UPDATE, on=on)
 
     def update_due(self, *, on: date | None = None) -> Self:
         """F1: active, the interval is over, the 14 days after it are not."""
-        today = on or clock.today()
-        return self._next_update_by(since=today - GRACE, before=today)
+        return self.freshness(Freshness.UPDATE_DUE, on=on)
 
     def up_to_date(self, *, on: date | None = None) -> Self:
         """F1: active, and the interval since the last update is not over."""
-        return self._next_update_by(since=on or clock.today())
-
-    def _next_update_by(self, *, since: date | None = None, before: date | None = None) -> Self:
-        rows = self.active().alias(next_update_by=_next_update_by())
-        if since:
-            rows = rows.filter(next_update_by__gte=since)
-        return rows.filter(next_update_by__lt=before) if before else rows
+        return self.freshness(Freshness.UP_TO_DATE, on=on)
 
     def with_headline(self, *, on: date | None = None) -> Self:
         """Adds `headline_rank` (H5): 1 off track, 2 at risk, 3 on track, 9 not rated.

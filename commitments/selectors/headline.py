@@ -20,7 +20,7 @@ from commitments.rules.confidence import (
 from commitments.rules.ends import timing_sentence
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.freshness import Silence, silence
-from commitments.rules.words import CommitmentState, Confidence, Direction
+from commitments.rules.words import CommitmentState, Confidence, Direction, MilestoneState
 from history import clock
 from history.as_of import as_of
 
@@ -33,6 +33,8 @@ MILESTONE_COLUMNS = (
     "submitted_on", "returned_on", "review_by", "closed_reason", "weight", "is_key",
     "imported_unreviewed",
 )  # fmt: skip
+
+ENDED = (MilestoneState.ACHIEVED, MilestoneState.CLOSED)
 
 
 class CommitmentRow(Protocol):
@@ -73,6 +75,8 @@ class Digest:
     days_overdue: int
     # The nearest deadline that is still owed, and its milestone.
     next_milestone: MilestoneFacts | None
+    # 4.4: something is counted, and all of it is achieved or closed.
+    all_ended: bool
     # H8; None also where it was not asked for.
     direction: Direction | None = None
 
@@ -108,6 +112,7 @@ def digest(row: CommitmentRow, milestones: Iterable[MilestoneFacts], *, on: date
     """What the rules say of one commitment with its milestones."""
     facts = tuple(milestones)
     late = [days for one in facts if (days := timing.days_overdue(one, on=on))]
+    counted = [one for one in facts if one.is_counted]
     owed = [one for one in facts if one.is_open and one.deadline]
     return Digest(
         assessment=assess(confidence_facts(row, facts), on=on),
@@ -117,6 +122,7 @@ def digest(row: CommitmentRow, milestones: Iterable[MilestoneFacts], *, on: date
         overdue=len(late),
         days_overdue=max(late, default=0),
         next_milestone=min(owed, key=lambda one: one.deadline or on, default=None),
+        all_ended=bool(counted) and all(one.state in ENDED for one in counted),
     )
 
 

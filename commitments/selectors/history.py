@@ -1,0 +1,177 @@
+"""The history of a commitment or milestone (4i): who by which post, what before and after, why."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from commitments.models import (
+    Commitment,
+    CommitmentPartner,
+    Contributor,
+    DateRequest,
+    Evidence,
+    Milestone,
+    Rating,
+    Review,
+    Submission,
+    Update,
+)
+from commitments.rules.dates import in_text, near
+from commitments.rules.deeds import deed_words
+from commitments.rules.words import DateOutcome, DelayCause
+from commitments.selectors.history_words import ChangeWords, in_words
+from commitments.selectors.paging import Leg, Slice, Sort, slice_of
+from history import clock
+from history.changes import Strand, acts_about, acts_on_field, changes_in, versions_of
+from history.models import Act
+
+ENTRIES_SHOWN = 50
+STORIES_SHOWN = 10
+NEWEST_FIRST = Sort("newest", (Leg(("pk",)),), descending=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The small filter of a history."""
+
+    field: str = ""
+    person: str = ""
+    kind: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act, and what it changed here."""
+
+    act: Act
+    changes: list[ChangeWords] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return deed_words(self.act.kind)
+
+    @property
+    def day(self) -> date:
+        return clock.day_of(self.act.at)
+
+    @property
+    def channel(self) -> str:
+        return str(self.act.get_channel_display())
+
+
+@dataclass(frozen=True)
+class History:
+    """A page of entries, newest first, by day."""
+
+    days: list[tuple[date, list[Entry]]]
+    page: Slice
+
+
+def strands_of_commitment(commitment: Commitment) -> list[Strand]:
+    """All versions that tell the story of a commitment, its milestones and what hangs on them."""
+    here = [commitment.pk]
+    # Milestones that are gone belong to the story, so their versions name them.
+    milestones = versions_of(Milestone).objects.order_by()
+    of_milestones = milestones.filter(commitment=commitment.pk).values("pgh_obj_id")
+    return [
+        _strand(Commitment, "pgh_obj", here),
+        _strand(Milestone, "commitment", here),
+        _strand(Update, "commitment", here),
+        _strand(Rating, "commitment", here),
+        *_claims(of_milestones),
+        _strand(Evidence, "commitment", here),
+        _strand(CommitmentPartner, "commitment", here),
+        _strand(Contributor, "commitment", here),
+    ]
+
+
+def strands_of_milestone(milestone: Milestone) -> list[Strand]:
+    """All versions that tell the story of one milestone."""
+    here = [milestone.pk]
+    return [
+        _strand(Milestone, "pgh_obj", here),
+        *_claims(here),
+        _strand(Evidence, "milestone", here),
+    ]
+
+
+def _claims(milestones: Any) -> list[Strand]:
+    submissions = versions_of(Submission).objects.order_by()
+    sent = submissions.filter(milestone__in=milestones).values("pgh_obj_id")
+    return [
+        _strand(Submission, "milestone", milestones),
+        # A decision changes its milestone in the same act.
+        Strand(versions_of(Review), "submission", sent, follows=True),
+        _strand(DateRequest, "milestone", milestones),
+    ]
+
+
+def _strand(model: Any, column: str, keys: Any) -> Strand:
+    return Strand(versions_of(model), column, keys)
+
+
+def history(strands: Sequence[Strand], asked: Asked, *, cursor: str = "") -> History:
+    """The entries of a story that a filter leaves. Raises BadCursor.
+
+    The number of queries does not depend on how long the story is.
+    """
+    page = slice_of(_acts(strands, asked), NEWEST_FIRST, cursor=cursor, size=ENTRIES_SHOWN)
+    acts = Act.objects.filter(pk__in=page.keys).select_related("person", "post", "organisation")
+    found = page.ordered(list(acts))
+    changed = in_words(changes_in(page.keys, strands))
+    entries = [Entry(act, changed.get(act.pk, [])) for act in found]
+    days = [(day, list(of_day)) for day, of_day in groupby(entries, key=lambda one: one.day)]
+    return History(days, page)
+
+
+def _acts(strands: Sequence[Strand], asked: Asked) -> QuerySet[Act]:
+    acts = acts_about(strands)
+    if asked.field:
+        acts = acts_on_field(acts, strands, asked.field)
+    if asked.kind:
+        acts = acts.filter(kind=asked.kind)
+    if asked.person:
+        acts = acts.filter(
+            Q(person__name__icontains=asked.person) | Q(post__title__icontains=asked.person)
+        )
+    if asked.since:
+        acts = acts.filter(at__gte=clock.end_of_day(asked.since - timedelta(days=1)))
+    if asked.until:
+        acts = acts.filter(at__lt=clock.end_of_day(asked.until))
+    return acts
+
+
+def deadline_stories(milestones: QuerySet[Milestone]) -> list[tuple[Milestone, str]]:
+    """How the deadlines of these milestones moved, those that moved last first. Two queries."""
+    moved = list(milestones.filter(moves__gt=0).order_by("-pk")[:STORIES_SHOWN])
+    requests = DateRequest.objects.filter(milestone__in=moved).exclude(
+        outcome__in=[DateOutcome.WAITING, DateOutcome.REFUSED, DateOutcome.WITHDRAWN]
+    )
+    steps: dict[int, list[DateRequest]] = {row.pk: [] for row in moved}
+    for request in requests.order_by("id"):
+        steps[request.milestone_id].append(request)
+    return [(row, " ".join(_story(row, steps[row.pk]))) for row in moved]
+
+
+def _story(milestone: Milestone, requests: list[DateRequest]) -> Iterator[str]:
+    """ "First deadline 31 March 2026 → 30 June 2026 (approved 20 March, …); expected 14 July." """
+    today = clock.today()
+    if milestone.first_deadline:
+        yield _("First deadline %(day)s") % {"day": in_text(milestone.first_deadline)}
+    for request in requests:
+        cause = str(DelayCause(request.cause).label)
+        facts = {
+            "day": in_text(request.decided_deadline) if request.decided_deadline else "",
+            "decided": near(request.decided_on, on=today) if request.decided_on else "",
+            "cause": cause[:1].lower() + cause[1:],
+        }
+        yield _("→ %(day)s (approved %(decided)s, %(cause)s)") % facts
+    if milestone.expected_on and milestone.expected_on >= today:
+        yield _("; expected %(day)s") % {"day": near(milestone.expected_on, on=today)}

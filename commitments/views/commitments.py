@@ -1,0 +1,140 @@
+"""The list of commitments (screen 3)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.sort_key import sort_key
+from commitments.filters import Chosen, CommitmentFilter
+from commitments.rights import Right, has_anywhere
+from commitments.selectors.commitments import list_commitments
+from commitments.selectors.paging import SIZES, BadCursor
+from history import clock
+
+# Not part of the filter: where in the list, and as at which day.
+NO_FILTER = ("cursor", "sort", "size", "as_of")
+SUGGESTIONS = 12
+SUGGESTED = {
+    "organisation": (CommitmentFilter.base_filters["organisation"].field, "sort_key"),
+    "post": (CommitmentFilter.base_filters["owner"].field, "title"),
+}
+
+
+@require_safe
+def commitments(request: HttpRequest) -> HttpResponse:
+    """The list; htmx gets the results alone."""
+    try:
+        listing = list_commitments(request.user, request.GET)
+    except BadCursor as bad:
+        raise Http404(str(bad)) from bad
+    context = {
+        "listing": listing,
+        "views": quick_views(request),
+        "chips": [_chip(request, one) for one in listing.filter.chosen()],
+        "clear_url": _address(request, {}),
+        "previous_url": _page(request, listing.page.previous),
+        "next_url": _page(request, listing.page.next),
+        "sizes": [(size, _sized(request, size)) for size in SIZES],
+        "kept": _kept(request),
+        "can_draft": request.as_of is None and has_anywhere(request.user.standing, Right.DRAFT),
+        "query": _filters_only(request).urlencode(),
+    }
+    partly = request.htmx and not request.htmx.history_restore_request
+    template = "commitments/_results.html" if partly else "commitments/list.html"
+    return render(request, template, context)
+
+
+@require_safe
+def suggest(request: HttpRequest, what: str) -> HttpResponse:
+    """Names that hold what was typed, as the options of a data list."""
+    field, column = SUGGESTED.get(what, (None, ""))
+    if field is None:
+        raise Http404
+    typed = next((value for name, value in request.GET.items() if name != "as_of"), "")[:100]
+    key = sort_key(typed) if column == "sort_key" else typed
+    rows = field.rows.filter(**{f"{column}__icontains": key.replace("\0", "")})
+    if field.within:
+        rows = rows.select_related("organisation")
+    found = [field.label_of(row) for row in rows.order_by(column, "pk")[:SUGGESTIONS]]
+    return render(request, "commitments/_options.html", {"names": found})
+
+
+def quick_views(request: HttpRequest) -> list[dict[str, Any]]:
+    """The views that everybody has, as links (screen 3, part 2)."""
+    year = clock.today().year
+    views = [
+        (_("Everything"), ""),
+        (_("Mine"), "mine=on"),
+        (_("My organisation"), "my_organisation=on"),
+        (_("Overdue"), "timing=overdue"),
+        (_("At risk or off track"), "confidence=at_risk&confidence=off_track"),
+        (_("No update"), "freshness=no_update"),
+        (_("Waiting for review"), "timing=waiting_for_review&timing=review_late"),
+        (_("Ending this year"), f"ends_in={year}"),
+    ]
+    here = _filters_only(request)
+    base = reverse("commitments")
+    return [
+        {
+            "label": label,
+            "url": f"{base}?{query}" if query else base,
+            "current": _same(here, QueryDict(query)),
+        }
+        for label, query in views
+    ]
+
+
+def _filters_only(request: HttpRequest) -> QueryDict:
+    query = request.GET.copy()
+    for name in NO_FILTER:
+        query.pop(name, None)
+    for name in [name for name in query if not any(query.getlist(name))]:
+        del query[name]
+    return query
+
+
+def _same(one: QueryDict, other: QueryDict) -> bool:
+    return {name: sorted(values) for name, values in one.lists()} == {
+        name: sorted(values) for name, values in other.lists()
+    }
+
+
+def _chip(request: HttpRequest, chosen: Chosen) -> dict[str, str]:
+    query = _filters_only(request)
+    query.pop(chosen.name, None)
+    return {"label": str(chosen), "href": _address(request, query)}
+
+
+def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the filter form carries along unseen."""
+    return [(name, request.GET[name]) for name in ("sort", "size") if request.GET.get(name)]
+
+
+def _page(request: HttpRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _sized(request: HttpRequest, size: int) -> str:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    query["size"] = str(size)
+    return f"{request.path}?{query.urlencode()}"
+
+
+def _address(request: HttpRequest, filters: QueryDict | dict[str, str]) -> str:
+    """The list with other filters, in the same order and as at the same day."""
+    query = QueryDict(mutable=True)
+    if isinstance(filters, QueryDict):
+        query.update(filters)
+    for name in ("sort", "size"):
+        if request.GET.get(name):
+            query[name] = request.GET[name]
+    return f"{request.path}?{query.urlencode()}" if query else request.path
