@@ -1,6 +1,7 @@
 """A request as views behind the sign-in see it, for annotations."""
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -12,3 +13,5 @@ class SignedInRequest(HttpRequest):
 
     user: User
     as_of: date | None
+    # What htmx says of itself; false for an ordinary request.
+    htmx: Any

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,8 @@ from history import clock
 NOT_RATED = "not_rated"
 CONFIDENCE = [*Confidence.choices, (NOT_RATED, _("Not rated"))]
 IN_REVIEW = (TimingWord.WAITING_FOR_REVIEW, TimingWord.REVIEW_LATE)
-Rows = QuerySet[Any, Any]
+# A queryset with the words of `commitments.querysets`.
+Rows = Any
 
 
 @dataclass(frozen=True)

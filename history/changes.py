@@ -27,18 +27,17 @@ class Strand:
     @property
     def model(self) -> type[models.Model]:
         """The model whose rows these are versions of."""
-        tracked: type[models.Model] = self.versions.pgh_tracked_model
-        return tracked
+        tracked: Any = self.versions.pgh_tracked_model
+        return tracked  # type: ignore[no-any-return]
 
     def rows(self) -> QuerySet[Any]:
         """All versions of the strand."""
         return self.versions._default_manager.filter(**{f"{self.column}__in": self.keys})
 
 
-def versions_of(model: Any) -> type[Version]:
+def versions_of(model: Any) -> Any:
     """The model of the versions of a tracked model."""
-    related: type[Version] = model.versions.rel.related_model
-    return related
+    return model.versions.rel.related_model
 
 
 @dataclass(frozen=True)
@@ -130,9 +129,8 @@ def _row_change(model: type[models.Model], key: Any, row: Any, before: Any) -> R
 
 def _previous(versions: type[Version], column: str) -> Subquery:
     """The value of a column in the version of the same row before this one."""
-    earlier = versions._default_manager.filter(
-        pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")
-    )
+    of_this_row = {"pgh_obj": OuterRef("pgh_obj")}
+    earlier = versions._default_manager.filter(pgh_id__lt=OuterRef("pgh_id"), **of_this_row)
     return Subquery(earlier.order_by("-pgh_id").values(column)[:1])
 
 

@@ -118,7 +118,7 @@ class CommitmentForm(ComparingForm, forms.ModelForm):
         level = self.fields["level"]
         level.choices = [one for one in level.choices if one[0]]  # type: ignore[attr-defined]
         notes = {note.level: note.meaning for note in LevelNote.objects.all()}
-        level.widget.definitions = notes  # type: ignore[attr-defined]
+        level.widget.definitions = notes
         level.error_messages["required"] = _("Choose at which level it is best decided.")
 
     def _read_choices(self) -> None:
@@ -147,7 +147,7 @@ class NewCommitmentForm(CommitmentForm):
         error_messages={"required": _("Choose the objective that it serves most.")},
     )
 
-    field_order: ClassVar[list[str]] = ["plan", "title", "wording", "why", "main_objective"]
+    field_order = ["plan", "title", "wording", "why", "main_objective"]
 
     def __init__(self, data: Any = None, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(data, *args, user=user, **kwargs)

@@ -23,9 +23,9 @@ class FilterForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
         # It can stand on a page with other forms.
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        super().__init__(data, auto_id="filter-%s", **kwargs)
 
 
 class DayField(forms.DateField):

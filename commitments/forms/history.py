@@ -20,8 +20,8 @@ class HistoryForm(FilterForm):
     since = DayField(label=_("From"), required=False)
     until = DayField(label=_("Until"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["field"].choices = [("", _("Any")), *fields_to_filter()]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("Anything")), *DEEDS.items()]  # type: ignore[attr-defined]
 

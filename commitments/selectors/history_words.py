@@ -43,7 +43,7 @@ SILENT = frozenset(
     }
 )  # fmt: skip
 # A contributor is a post, and nothing else.
-TOLD = {Contributor: frozenset({"post"})}
+TOLD: dict[type[models.Model], frozenset[str]] = {Contributor: frozenset({"post"})}
 LABELS = {
     "owner_rating": gettext_lazy("Owner's rating"),
     "coordinator_rating": gettext_lazy("Coordinator's rating"),
@@ -106,7 +106,7 @@ def in_words(changes: dict[int, list[RowChange]]) -> dict[int, list[ChangeWords]
 
 def fields_to_filter() -> list[tuple[str, str]]:
     """The fields by which a history can be filtered, by their labels."""
-    found = {}
+    found: dict[str, str] = {}
     for model in (Commitment, Milestone):
         for column in model._meta.concrete_fields:
             if column.name not in SILENT:
@@ -124,7 +124,7 @@ def _is_told(change: RowChange) -> bool:
 
 
 def _told_fields(change: RowChange) -> list[Difference]:
-    told = TOLD.get(change.model, frozenset())  # type: ignore[call-overload]
+    told = TOLD.get(change.model, frozenset())
     return [
         one
         for one in change.differences
@@ -165,7 +165,7 @@ class _Names:
         wanted: dict[type[models.Model], set[Any]] = defaultdict(set)
         for change in changes:
             for one in change.differences:
-                if one.column.is_relation and one.column.name not in SILENT:
+                if one.column.related_model and one.column.name not in SILENT:
                     wanted[one.column.related_model] |= {one.before, one.after} - {None}
             if column := self._pointer(change):
                 wanted[column.related_model].add(getattr(change.row, column.attname))

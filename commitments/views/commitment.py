@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from accounts.asking import SignedInRequest
 from commitments.selectors import commitment as selectors
 from commitments.selectors.commitment import CommitmentPage, Part
 from commitments.selectors.paging import BadCursor
@@ -26,7 +27,7 @@ TABS = (
 )
 
 
-def page_of(request: HttpRequest, code: str) -> CommitmentPage:
+def page_of(request: SignedInRequest, code: str) -> CommitmentPage:
     """The head of the page, or 404 for what the person may not see and for what is not."""
     found = get_object_or_404(selectors.commitments_of_page(request.user), code=code)
     return selectors.commitment_page(found, request.user, writing=request.as_of is None)
@@ -48,7 +49,7 @@ def head(page: CommitmentPage, here: str) -> dict[str, Any]:
 
 
 @require_safe
-def overview(request: HttpRequest, code: str) -> HttpResponse:
+def overview(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     context = {
         **head(page, "commitment"),
@@ -59,7 +60,7 @@ def overview(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def roadmap_tab(request: HttpRequest, code: str) -> HttpResponse:
+def roadmap_tab(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     asked = request.GET.get("span", "")
     span = Span(asked) if asked in Span.values else Span.WHOLE
@@ -78,7 +79,7 @@ def roadmap_tab(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def milestones(request: HttpRequest, code: str) -> HttpResponse:
+def milestones(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     part = _part(selectors.milestones, page, request)
     context = {**head(page, "commitment-milestones"), **_paged(request, part)}
@@ -86,14 +87,14 @@ def milestones(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def partners(request: HttpRequest, code: str) -> HttpResponse:
+def partners(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     context = {**head(page, "commitment-partners"), **selectors.partners(page.commitment)}
     return render(request, "commitments/partners.html", context)
 
 
 @require_safe
-def updates(request: HttpRequest, code: str) -> HttpResponse:
+def updates(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     part = _part(selectors.updates, page, request)
     context = {**head(page, "commitment-updates"), **_paged(request, part)}
@@ -101,14 +102,14 @@ def updates(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def documents(request: HttpRequest, code: str) -> HttpResponse:
+def documents(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     part = _part(selectors.documents, page, request)
     context = {**head(page, "commitment-documents"), **_paged(request, part)}
     return render(request, "commitments/documents.html", context)
 
 
-def _part(read: Any, page: CommitmentPage, request: HttpRequest) -> Part:
+def _part(read: Any, page: CommitmentPage, request: SignedInRequest) -> Part:
     try:
         part: Part = read(page.commitment, cursor=request.GET.get("cursor", ""))
     except BadCursor as bad:
@@ -116,7 +117,7 @@ def _part(read: Any, page: CommitmentPage, request: HttpRequest) -> Part:
     return part
 
 
-def _paged(request: HttpRequest, part: Part) -> dict[str, Any]:
+def _paged(request: SignedInRequest, part: Part) -> dict[str, Any]:
     return {
         "rows": part.rows,
         "next_url": cursor_url(request, part.page.next),
@@ -124,7 +125,7 @@ def _paged(request: HttpRequest, part: Part) -> dict[str, Any]:
     }
 
 
-def cursor_url(request: HttpRequest, cursor: str) -> str:
+def cursor_url(request: SignedInRequest, cursor: str) -> str:
     """This page at a cursor; "" without one."""
     if not cursor:
         return ""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.asking import SignedInRequest
 from commitments import permissions
 from commitments.forms.commitment_steering import (
     CloseCommitmentForm,
@@ -83,7 +84,7 @@ STEERING = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @present_only("commitment")
-def steer(request: HttpRequest, code: str, move: str) -> HttpResponse:
+def steer(request: SignedInRequest, code: str, move: str) -> HttpResponse:
     """Pause, resume, complete, close or reopen."""
     chosen = STEERING.get(move)
     if chosen is None:

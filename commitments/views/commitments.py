@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.asking import SignedInRequest
 from accounts.sort_key import sort_key
 from commitments.filters import Chosen, CommitmentFilter
 from commitments.rights import Right, has_anywhere
@@ -25,7 +26,7 @@ SUGGESTED = {
 
 
 @require_safe
-def commitments(request: HttpRequest) -> HttpResponse:
+def commitments(request: SignedInRequest) -> HttpResponse:
     """The list; htmx gets the results alone."""
     try:
         listing = list_commitments(request.user, request.GET)
@@ -35,7 +36,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "views": quick_views(request),
         "chips": [_chip(request, one) for one in listing.filter.chosen()],
-        "clear_url": _address(request, {}),
+        "clear_url": _address(request, None),
         "previous_url": _page(request, listing.page.previous),
         "next_url": _page(request, listing.page.next),
         "sizes": [(size, _sized(request, size)) for size in SIZES],
@@ -49,21 +50,22 @@ def commitments(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def suggest(request: HttpRequest, what: str) -> HttpResponse:
+def suggest(request: SignedInRequest, what: str) -> HttpResponse:
     """Names that hold what was typed, as the options of a data list."""
     field, column = SUGGESTED.get(what, (None, ""))
     if field is None:
         raise Http404
-    typed = next((value for name, value in request.GET.items() if name != "as_of"), "")[:100]
+    typed = next((request.GET[name] for name in request.GET if name != "as_of"), "")
+    typed = typed.replace("\0", "")[:100]
     key = sort_key(typed) if column == "sort_key" else typed
-    rows = field.rows.filter(**{f"{column}__icontains": key.replace("\0", "")})
+    rows = field.rows.filter(**{f"{column}__icontains": key})
     if field.within:
         rows = rows.select_related("organisation")
     found = [field.label_of(row) for row in rows.order_by(column, "pk")[:SUGGESTIONS]]
     return render(request, "commitments/_options.html", {"names": found})
 
 
-def quick_views(request: HttpRequest) -> list[dict[str, Any]]:
+def quick_views(request: SignedInRequest) -> list[dict[str, Any]]:
     """The views that everybody has, as links (screen 3, part 2)."""
     year = clock.today().year
     views = [
@@ -88,7 +90,7 @@ def quick_views(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _filters_only(request: HttpRequest) -> QueryDict:
+def _filters_only(request: SignedInRequest) -> QueryDict:
     query = request.GET.copy()
     for name in NO_FILTER:
         query.pop(name, None)
@@ -103,18 +105,18 @@ def _same(one: QueryDict, other: QueryDict) -> bool:
     }
 
 
-def _chip(request: HttpRequest, chosen: Chosen) -> dict[str, str]:
+def _chip(request: SignedInRequest, chosen: Chosen) -> dict[str, str]:
     query = _filters_only(request)
     query.pop(chosen.name, None)
     return {"label": str(chosen), "href": _address(request, query)}
 
 
-def _kept(request: HttpRequest) -> list[tuple[str, str]]:
+def _kept(request: SignedInRequest) -> list[tuple[str, str]]:
     """What the filter form carries along unseen."""
     return [(name, request.GET[name]) for name in ("sort", "size") if request.GET.get(name)]
 
 
-def _page(request: HttpRequest, cursor: str) -> str:
+def _page(request: SignedInRequest, cursor: str) -> str:
     if not cursor:
         return ""
     query = request.GET.copy()
@@ -122,18 +124,16 @@ def _page(request: HttpRequest, cursor: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _sized(request: HttpRequest, size: int) -> str:
+def _sized(request: SignedInRequest, size: int) -> str:
     query = request.GET.copy()
     query.pop("cursor", None)
     query["size"] = str(size)
     return f"{request.path}?{query.urlencode()}"
 
 
-def _address(request: HttpRequest, filters: QueryDict | dict[str, str]) -> str:
-    """The list with other filters, in the same order and as at the same day."""
-    query = QueryDict(mutable=True)
-    if isinstance(filters, QueryDict):
-        query.update(filters)
+def _address(request: SignedInRequest, filters: QueryDict | None) -> str:
+    """The list with these filters, in the same order and as at the same day."""
+    query = filters.copy() if filters else QueryDict(mutable=True)
     for name in ("sort", "size"):
         if request.GET.get(name):
             query[name] = request.GET[name]

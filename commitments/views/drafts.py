@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.asking import SignedInRequest
 from commitments import permissions
 from commitments.forms.drafts import (
     AGREE,
@@ -29,7 +30,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Start a draft."""
     if request.as_of is not None:
         return redirect("commitments")
@@ -52,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @present_only("commitment")
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: SignedInRequest, code: str) -> HttpResponse:
     """Change the text of a draft or of a plan that waits."""
     commitment = find(request, code)
     permissions.require(permissions.can_draft(request.user, commitment))
@@ -76,7 +77,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @present_only("commitment-milestones")
-def milestone_new(request: HttpRequest, code: str) -> HttpResponse:
+def milestone_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Add a milestone to a draft."""
     commitment = find(request, code)
     permissions.require(permissions.can_draft(request.user, commitment))
@@ -98,7 +99,7 @@ def milestone_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @present_only("milestone")
-def milestone_edit(request: HttpRequest, code: str) -> HttpResponse:
+def milestone_edit(request: SignedInRequest, code: str) -> HttpResponse:
     """Change a draft milestone, or take it away."""
     visible = Milestone.objects.visible_to(request.user).select_related("commitment")
     milestone = get_object_or_404(visible, code=code)
@@ -131,7 +132,7 @@ def milestone_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @present_only("commitment")
-def propose(request: HttpRequest, code: str) -> HttpResponse:
+def propose(request: SignedInRequest, code: str) -> HttpResponse:
     """Check what was written and send it for agreement."""
     commitment = find(request, code)
     permissions.require(permissions.can_propose(request.user, commitment))
@@ -150,7 +151,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @present_only("commitment")
-def agree(request: HttpRequest, code: str) -> HttpResponse:
+def agree(request: SignedInRequest, code: str) -> HttpResponse:
     """Agree a plan or return it with comments."""
     commitment = find(request, code)
     permissions.require(permissions.can_agree(request.user, commitment))
@@ -180,7 +181,7 @@ def agree(request: HttpRequest, code: str) -> HttpResponse:
     return answer(request, "drafts/agree.html", {"form": form, **context})
 
 
-def find(request: HttpRequest, code: str) -> Commitment:
+def find(request: SignedInRequest, code: str) -> Commitment:
     """The commitment, or the same 404 for what is foreign and what is not (A1)."""
     visible = Commitment.objects.visible_to(request.user).select_related(
         "lead_organisation", "accountable_post", "main_objective", "plan"
@@ -188,7 +189,7 @@ def find(request: HttpRequest, code: str) -> Commitment:
     return get_object_or_404(visible, code=code)
 
 
-def answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def answer(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """A form page: 200, 422 with problems, 409 when somebody changed the record meanwhile."""
     form = context["form"]
     if form.conflict:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.asking import SignedInRequest
 from commitments.forms.history import HistoryForm
 from commitments.models import Milestone
 from commitments.selectors.history import (
@@ -23,7 +24,7 @@ from history.changes import Strand
 
 
 @require_safe
-def commitment_history(request: HttpRequest, code: str) -> HttpResponse:
+def commitment_history(request: SignedInRequest, code: str) -> HttpResponse:
     page = page_of(request, code)
     context = {
         **head(page, "commitment-history"),
@@ -34,7 +35,7 @@ def commitment_history(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def milestone_history(request: HttpRequest, code: str) -> HttpResponse:
+def milestone_history(request: SignedInRequest, code: str) -> HttpResponse:
     visible = Milestone.objects.visible_to(request.user).select_related("commitment")
     milestone = get_object_or_404(visible, code=code)
     context = {
@@ -47,7 +48,7 @@ def milestone_history(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "history/milestone.html", context)
 
 
-def _history(request: HttpRequest, strands: Sequence[Strand]) -> dict[str, Any]:
+def _history(request: SignedInRequest, strands: Sequence[Strand]) -> dict[str, Any]:
     form = HistoryForm(request.GET)
     asked = form.asked()
     try:

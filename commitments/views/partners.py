@@ -1,11 +1,12 @@
 """Naming who else takes part (screen 4e)."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.asking import SignedInRequest
 from commitments import permissions
 from commitments.forms.drafts import ContributorForm, PartnerForm
 from commitments.models import CommitmentPartner, Contributor
@@ -16,7 +17,7 @@ from commitments.views.present import present_only
 
 @require_http_methods(FORM)
 @present_only("commitment-partners")
-def partner_new(request: HttpRequest, code: str) -> HttpResponse:
+def partner_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Name an organisation with a role."""
     commitment = find(request, code)
     permissions.require(permissions.can_name_partners(request.user, commitment))
@@ -36,7 +37,7 @@ def partner_new(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @present_only("commitment-partners")
-def contributor_new(request: HttpRequest, code: str) -> HttpResponse:
+def contributor_new(request: SignedInRequest, code: str) -> HttpResponse:
     """Name a post that does work and may log progress."""
     commitment = find(request, code)
     permissions.require(permissions.can_name_partners(request.user, commitment))
@@ -55,7 +56,7 @@ def contributor_new(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def partner_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def partner_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Take a partner away. Doing it twice changes nothing."""
     commitment = find(request, code)
     permissions.require(permissions.can_name_partners(request.user, commitment))
@@ -66,7 +67,7 @@ def partner_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def contributor_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def contributor_remove(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
     """Take a contributor away. Doing it twice changes nothing."""
     commitment = find(request, code)
     permissions.require(permissions.can_name_partners(request.user, commitment))
