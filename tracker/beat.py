@@ -11,9 +11,15 @@ logger = structlog.get_logger(__name__)
 class Clock(Scheduler):
     """Celery's plain scheduler, and a heartbeat.
 
-    It keeps no file: all intervals are short, and a file that was torn by a power cut would stop
-    the clock (S8).
+    It keeps no file: whatever is due is found in the record, and a file that was torn by a power
+    cut would stop the clock (S8).
     """
+
+    def setup_schedule(self) -> None:
+        """Count everything as due now: what a pause missed is caught up at the start."""
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            entry.last_run_at -= entry.schedule.run_every
 
     def tick(self, *args: object, **kwargs: object) -> float:
         """Send what is due; answers the seconds until the next look."""

@@ -1,40 +1,35 @@
 """What has to be in place before the parts start: tables, reference and demo data, static files."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from io import StringIO
 from pathlib import Path
 
-import structlog
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-logger = structlog.get_logger(__name__)
+Say = Callable[[str], object]
 
 _LOCK = 0x67636D  # one number for all starts: two web containers do not migrate at once
 
 
-def prepare(*, demo: bool) -> None:
-    """Bring the database and the static files up to date. Quick when they are."""
+def prepare(*, demo: bool, say: Say) -> None:
+    """Bring the database and the static files up to date, and say what takes a while."""
     with unhurried(), _one_at_a_time():
         if migrations_are_missing():
+            say("Preparing the tables …")
             call_command("migrate", interactive=False, verbosity=0)
-        _load("load_reference")
+        call_command("load_reference", verbosity=0, stdout=StringIO())
         if demo and not get_user_model()._default_manager.exists():
-            _load("load_demo")
-    collect_static_files()
-
-
-def _load(command: str) -> None:
-    if command in get_commands():
-        call_command(command, verbosity=0)
-    else:
-        logger.error("command_missing", command=command)
+            say("Loading the demo …")
+            call_command("load_demo", verbosity=0, stdout=StringIO())
+    collect_static_files(say)
 
 
 def wait_until_prepared(limit: float = 300) -> None:
@@ -83,11 +78,12 @@ def _one_at_a_time() -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def collect_static_files() -> None:
+def collect_static_files(say: Say = print) -> None:
     """Collect and compress the static files, if one changed since the last time."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     found = _fingerprint()
     if not stamp.exists() or stamp.read_text() != found:
+        say("Compressing style sheets and scripts …")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(found)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from tracker import parts
 from tracker.embedded import processes, servers
@@ -55,7 +56,9 @@ class Command(BaseCommand):
                 self._start(supervisor, embedded, wanted, demo=_wants_demo(no_demo))
                 supervisor.watch()
         except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
+            self._say("Stopped.")
+        except OperationalError as problem:
+            raise CommandError(f"The database does not answer: {problem}") from problem
         except (servers.AlreadyRunning, servers.ServerFailed, MissingServer, OSError) as problem:
             raise CommandError(str(problem)) from problem
 
@@ -71,7 +74,7 @@ class Command(BaseCommand):
             supervisor.serve(server)
         host, port = os.environ.get("HOST") or "127.0.0.1", _port()
         if "web" in wanted:
-            prepare(demo=demo)
+            prepare(demo=demo, say=self._say)
             supervisor.run(parts.web(host, port))
         elif wanted:
             wait_until_prepared()
@@ -82,7 +85,11 @@ class Command(BaseCommand):
         if "web" in wanted:
             wait_for_pages(port)
             with unhurried():
-                self.stdout.write(welcome(port))
+                self._say(welcome(port))
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
 
 def _embedded_servers(home: Path) -> list[Postgres | Redis]:
