@@ -41,6 +41,8 @@ class Known:
     by_id: dict[int, Held] = field(default_factory=dict)
     milestone_by_id: dict[int, Held] = field(default_factory=dict)
     partners: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    # References in a plan that stand for what others lead: only that they are taken is known.
+    taken: set[tuple[int, str]] = field(default_factory=set)
 
     def commitment_refs(self) -> dict[str, str]:
         """References and titles, in lower case, to codes."""
@@ -78,8 +80,18 @@ def bodies_with_focal_point() -> set[str]:
     return set(posts.values_list("organisation__name", flat=True))
 
 
-def read_known(*, plans: Collection[str], refs: Collection[str], codes: Collection[str]) -> Known:
-    """The plans by code; their commitments by reference or title; and what the codes name."""
+def read_known(
+    *,
+    plans: Collection[str],
+    refs: Collection[str],
+    codes: Collection[str],
+    own: Collection[str] | None = None,
+) -> Known:
+    """The plans by code; their commitments by reference or title; and what the codes name.
+
+    With `own`, only of commitments that these organisations lead: what others lead is as unknown
+    as what is not there (A1).
+    """
     known = Known()
     known.plans = {row["code"]: row for row in Plan.objects.filter(code__in=plans).values(*_PLAN)}
     plan_ids = [row["id"] for row in known.plans.values()]
@@ -88,6 +100,9 @@ def read_known(*, plans: Collection[str], refs: Collection[str], codes: Collecti
     titled = Commitment.objects.filter(plan__in=plan_ids, title__in=refs)
     coded = Commitment.objects.filter(code__in=of_codes)
     for row in (named | titled | coded).order_by("pk").values(*_COMMITMENT):
+        if own is not None and row["lead_organisation__name"] not in own:
+            known.taken.add((row["plan_id"], row["source_ref"].casefold()))
+            continue
         known.commitments[row["code"]] = known.by_id[row["id"]] = row
         if row["source_ref"] and row["plan_id"] in plan_ids:
             known.by_ref[row["plan_id"], row["source_ref"].casefold()] = row

@@ -80,6 +80,7 @@ def check(table: Table, mapping: Mapping, *, policy: Policy, plan: Plan | None =
             for name in (Field.CODE, Field.PARENT, Field.COMMITMENT)
             if OUR_CODE.fullmatch(r.get(name).upper())
         },
+        own=policy.organisations,
     )
     bodies = Bodies(record.known_bodies(), words.countries, words.country_names)
     bodies.learn(records)

@@ -88,15 +88,24 @@ def _held_plan(node: Node, matching: Matching) -> str:
 def _held(node: Node, plan: str, matching: Matching) -> Held | None:
     known = matching.known
     if code := node.record.get(Field.CODE):
-        held = known.commitments.get(code)
-        own = matching.policy.organisations
-        if held is not None and (own is None or held["lead_organisation__name"] in own):
-            return held
-        node.record.problems.append(_unknown_code(node, matching))
-        return None
+        if code not in known.commitments:
+            node.record.problems.append(_unknown_code(node, matching))
+        return known.commitments.get(code)
     if plan not in known.plans:
         return None
-    return known.by_ref.get((known.plans[plan]["id"], node.ref.casefold()))
+    key = (known.plans[plan]["id"], node.ref.casefold())
+    if key in known.taken:
+        node.record.problems.append(_taken_ref(node, matching))
+    return known.by_ref.get(key)
+
+
+def _taken_ref(node: Node, matching: Matching) -> Problem:
+    return Problem(
+        matching.columns.name(Field.REF),
+        node.ref,
+        _("This reference is taken in the plan."),
+        _("Give the row another one."),
+    )
 
 
 def _unknown_code(node: Node, matching: Matching) -> Problem:
@@ -236,7 +245,6 @@ def _compare(
             _("Put %(number)s first, or close this commitment and add another.")
             % {"number": held["main_objective_id"]},
         )
-    matching.check_own(row, held["lead_organisation__name"] or "", source)
     matching.compare(row, {**held, "lead": held["lead_organisation__name"] or ""}, FIELDS, source)
     _compare_partners(row, held, partners, matching)
     matching.compare_words(row, held, source)

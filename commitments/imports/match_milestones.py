@@ -45,8 +45,6 @@ def match_milestone(node: Node, matching: Matching) -> Row:
     responsible = _responsible(node, matching)
     _note_status(source)
     held = _held(node, row, matching)
-    if lead := _lead_above(node, held, matching):
-        matching.check_own(row, lead, source)
     if held is None:
         row.wanted |= {
             "deadline": plain(deadline.on),
@@ -95,13 +93,6 @@ def _held(node: Node, row: Row, matching: Matching) -> Held | None:
     return (
         known.milestone_by_ref.get((commitment_id, node.ref.casefold())) if commitment_id else None
     )
-
-
-def _lead_above(node: Node, held: Held | None, matching: Matching) -> str:
-    """The lead of a commitment that is in the record; rows of the file are checked themselves."""
-    commitment_id = held["commitment_id"] if held else _above(node, matching).get("commitment_id")
-    above = matching.known.by_id.get(commitment_id or 0)
-    return (above["lead_organisation__name"] or "-") if above else ""
 
 
 def _above(node: Node, matching: Matching) -> dict[str, Any]:

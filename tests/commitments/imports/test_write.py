@@ -110,6 +110,19 @@ def test_focal_point_cannot_change_what_others_lead(checked, brought_in, focal_p
     assert run.counts["problem"] == 1
 
 
+def test_what_others_lead_is_as_unknown_as_what_is_not_there(checked, brought_in, focal_point):
+    plan = brought_in(PLAN.replace("Ministry of Labour", "Ministry of Justice")).plan
+    foreign = "Ref,Belongs to,Title\nM9,GCM-07-0001,Ours\n"
+
+    there = checked(foreign, by=focal_point, plan_id=plan.pk)
+    missing = checked(foreign.replace("0001", "9999"), by=focal_point, plan_id=plan.pk)
+    same_ref = checked(PLAN, by=focal_point, plan_id=plan.pk)
+
+    assert problems(there) == problems(missing) != []
+    assert problems(same_ref) == [(2, "Ref", "This reference is taken in the plan.")]
+    assert not same_ref.rows.exclude(object_id=None).exists()
+
+
 def test_focal_point_cannot_change_what_is_agreed(checked, brought_in, focal_point):
     brought_in(PLAN)
 
