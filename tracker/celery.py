@@ -18,6 +18,7 @@ app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
+app.autodiscover_tasks(["commitments.imports"])
 
 # S8: intervals in UTC, never crontab: each task asks the record what is due, so that a late, an
 # early and a doubled call do no harm.
