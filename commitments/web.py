@@ -1,7 +1,7 @@
 """What the views of forms have in common."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -23,8 +23,12 @@ class DeedForm(forms.Form):
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
+    # What a service calls a field, where the form calls it otherwise.
+    names: ClassVar[dict[str, str]] = {}
     # Set when somebody changed the record meanwhile; the page then shows both versions.
     conflict: Changed | None = None
+    # What the service refused last, for pages that answer some refusals in their own way.
+    refusal: Refused | None = None
 
     def __init__(self, *args: Any, version: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,17 +49,29 @@ class DeedForm(forms.Form):
                 deed=deed,
             )
         except Changed as changed:
-            self.conflict = changed
+            self.conflict = self.refusal = changed
             self.add_error(None, changed.problem)
         except Problems as problems:
-            for field, problem in problems.problems.items():
-                self.add_error(field if field in self.fields else None, problem)
+            self.refusal = problems
+            self.add_problems(problems.problems)
         except Refused as refused:
-            field = refused.field if refused.field in self.fields else None
-            self.add_error(field, f"{refused.problem} {refused.fix}".strip())
+            self.refusal = refused
+            self.add_problems({refused.field: f"{refused.problem} {refused.fix}".strip()})
         except ValidationError as invalid:
             self._add_invalid(invalid)
         return not self.errors
+
+    def rebase(self, version: int) -> None:
+        """Base the form on the record as it is now: whoever sends it again has seen that."""
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[self.add_prefix("based_on")] = str(version)
+
+    def add_problems(self, problems: Mapping[str, str]) -> None:
+        """Put each sentence at the field that it is about, or over the whole form."""
+        for name, problem in problems.items():
+            field = self.names.get(name, name)
+            self.add_error(field if field in self.fields else None, problem)
 
     def _add_invalid(self, invalid: ValidationError) -> None:
         if not hasattr(invalid, "error_dict"):

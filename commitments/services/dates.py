@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments import permissions
 from commitments.files import NewEvidence
 from commitments.models import DateRequest, Milestone
+from commitments.querysets.date_request import NOTE_FROM_REQUEST
 from commitments.rights import Right
 from commitments.rules.words import OPEN_STATES, DateOutcome, DelayCause, MilestoneState
 from commitments.services.deed import change, milestone_deed
@@ -19,7 +20,6 @@ from commitments.services.fitting import unfit_deadline
 from commitments.services.lengths import LONG_TEXT, too_long
 from history import clock
 
-NOTE_FROM_REQUEST = 3
 NAME_LENGTH = 200
 # A request outlives a submission, a return and a pause; only the end of the milestone ends it.
 MOVABLE_STATES = (*OPEN_STATES, MilestoneState.SUBMITTED, MilestoneState.PAUSED)
@@ -41,7 +41,13 @@ def ask_for_date(
         "date.asked", milestone, by=by, right=Right.ASK_DATE, reason=explanation, based_on=based_on
     ) as fresh:
         permissions.require(permissions.can_ask_date(by, fresh))
-        present = _check_request(fresh, asked_deadline, cause, explanation, differently)
+        present = _check_request(
+            fresh,
+            asked_deadline=asked_deadline,
+            cause=cause,
+            explanation=explanation,
+            differently=differently,
+        )
         post = permissions.acting_post(by, Right.ASK_DATE, fresh.commitment)
         request = DateRequest(
             milestone=fresh,
@@ -107,7 +113,7 @@ def withdraw_date_request(request: DateRequest, *, by: User) -> DateRequest:
         "date.withdrawn", request.milestone, by=by, right=Right.ASK_DATE
     ) as milestone:
         fresh = DateRequest.objects.select_for_update(of=("self",), no_key=True).get(pk=request.pk)
-        permissions.require(can_withdraw_request(by, milestone, fresh))
+        permissions.require(permissions.can_withdraw_request(by, milestone, fresh))
         if fresh.outcome != DateOutcome.WAITING:
             raise already_decided(fresh)
         _settle(fresh, by, DateOutcome.WITHDRAWN, None, "")
@@ -116,16 +122,9 @@ def withdraw_date_request(request: DateRequest, *, by: User) -> DateRequest:
         return fresh
 
 
-def can_withdraw_request(user: User, milestone: Milestone, request: DateRequest) -> bool:
-    """Whether the person may take this request back."""
-    asked = request.asked_by_id == user.pk or request.post_id in user.standing.post_ids
-    return asked and permissions.can_ask_date(user, milestone)
-
-
 def requests_made(milestone: Milestone) -> int:
     """How many requests for a later date were made on this milestone, the waiting one included."""
-    later = milestone.date_requests.filter(asked_deadline__gt=F("old_deadline"))
-    return later.exclude(outcome=DateOutcome.WITHDRAWN).count()
+    return milestone.date_requests.for_later().count()
 
 
 def already_decided(request: DateRequest) -> AlreadyDecided:
@@ -140,9 +139,28 @@ def already_decided(request: DateRequest) -> AlreadyDecided:
     return AlreadyDecided.told(sentence, by=request.decided_by, at=request.decided_at)
 
 
-def _check_request(
-    milestone: Milestone, asked: date, cause: str, explanation: str, differently: str
-) -> date:
+def problems_of_request(
+    milestone: Milestone, *, asked_deadline: date, cause: str, explanation: str, differently: str
+) -> dict[str, str]:
+    """What `ask_for_date` would refuse, by field; for the step of checking before it."""
+    problems = too_long(
+        {"explanation": explanation, "differently": differently},
+        {"explanation": LONG_TEXT, "differently": LONG_TEXT},
+    )
+    if problem := unfit_deadline(asked_deadline, milestone):
+        problems["asked_deadline"] = problem
+    elif asked_deadline == milestone.deadline:
+        problems["asked_deadline"] = _("This is the deadline already. Choose another day.")
+    if cause not in DelayCause.values:
+        problems["cause"] = _("Choose why.")
+    if not explanation.strip():
+        problems["explanation"] = _("Explain why in a sentence or two.")
+    if milestone.deadline is None:
+        problems["asked_deadline"] = _("This milestone has no agreed deadline to move.")
+    return problems
+
+
+def _check_request(milestone: Milestone, **asked: Any) -> date:
     """The deadline that would move; raises what stands against the request."""
     if milestone.state not in OPEN_STATES:
         raise Refused(
@@ -154,20 +172,7 @@ def _check_request(
             _("A request for this milestone waits already."),
             fix=_("Withdraw it first if you want to ask for another date."),
         )
-    problems = too_long(
-        {"explanation": explanation, "differently": differently},
-        {"explanation": LONG_TEXT, "differently": LONG_TEXT},
-    )
-    if problem := unfit_deadline(asked, milestone):
-        problems["asked_deadline"] = problem
-    elif asked == milestone.deadline:
-        problems["asked_deadline"] = _("This is the deadline already. Choose another day.")
-    if cause not in DelayCause.values:
-        problems["cause"] = _("Choose why.")
-    if not explanation.strip():
-        problems["explanation"] = _("Explain why in a sentence or two.")
-    if milestone.deadline is None:
-        problems["asked_deadline"] = _("This milestone has no agreed deadline to move.")
+    problems = problems_of_request(milestone, **asked)
     if problems or milestone.deadline is None:
         raise Problems(problems)
     return milestone.deadline

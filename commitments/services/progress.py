@@ -11,8 +11,8 @@ from commitments import permissions
 from commitments.files import NewEvidence
 from commitments.models import Commitment, Milestone, MilestoneChange, Update
 from commitments.rights import Right
-from commitments.rules import freshness
 from commitments.rules.words import OPEN_STATES, Confidence, MilestoneState, Visibility
+from commitments.selectors.unchanged import unchanged_refused
 from commitments.services.deed import change, deed
 from commitments.services.errors import Problems, Refused
 from commitments.services.evidence import attach
@@ -96,19 +96,6 @@ def confirm_unchanged(commitment: Commitment, *, by: User, based_on: int | None 
         update = _publish(fresh, by, kind=Update.Kind.UNCHANGED, confidence=fresh.owner_rating)
         _heard(fresh, update, unchanged=fresh.unchanged_updates + 1)
         return update
-
-
-def unchanged_refused(commitment: Commitment) -> str:
-    """Why "Nothing has changed" cannot be said now (F2), or an empty string."""
-    if commitment.last_update_on is None:
-        return _("This is the first update. Say what has started.")
-    if not commitment.owner_rating:
-        return _("Nobody has said yet how delivery is going.")
-    return freshness.unchanged_refused(
-        times_in_a_row=commitment.unchanged_updates,
-        anything_overdue=commitment.milestones.overdue(on=clock.real_today()).exists(),
-        rated_off_track=commitment.owner_rating == Confidence.OFF_TRACK,
-    )
 
 
 def _text_problems(confidence: str, visibility: str, texts: Mapping[str, str]) -> dict[str, str]:

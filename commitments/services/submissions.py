@@ -60,23 +60,22 @@ def submit_milestone(
     ) as fresh:
         permissions.require(permissions.can_submit(by, fresh))
         require_move(fresh, "submit", MilestoneState.SUBMITTED)
-        shown = _shown_by(fresh, shown_by)
-        problems = {
-            **date_problems(fresh, achieved_on, latest=clock.real_today()),
-            **_answer_problems(fresh, answers),
-            **_evidence_problems(fresh, shown, evidence, no_evidence_reason),
-            **too_long(
-                {"note": note, "no_evidence_reason": no_evidence_reason},
-                {"note": LONG_TEXT, "no_evidence_reason": LONG_TEXT},
-            ),
-        }
+        problems = problems_of_claim(
+            fresh,
+            achieved_on=achieved_on,
+            answers=answers,
+            note=note,
+            no_evidence_reason=no_evidence_reason,
+            evidence=evidence,
+            shown_by=shown_by,
+        )
         if problems:
             raise Problems(problems)
 
         submission = Submission.objects.create(
             milestone=fresh,
             achieved_on=achieved_on,
-            answers=_frozen(fresh, answers, shown),
+            answers=_frozen(fresh, answers, _shown_by(fresh, shown_by)),
             note=note,
             no_evidence_reason=no_evidence_reason,
             submitted_on=clock.real_today(),
@@ -95,6 +94,29 @@ def submit_milestone(
         return submission
 
 
+def problems_of_claim(
+    milestone: Milestone,
+    *,
+    achieved_on: date,
+    answers: Sequence[str],
+    note: str = "",
+    no_evidence_reason: str = "",
+    evidence: Sequence[NewEvidence] = (),
+    shown_by: Sequence[Collection[int]] = (),
+) -> dict[str, str]:
+    """What `submit_milestone` would refuse, by field; for the step of checking before it."""
+    shown = _shown_by(milestone, shown_by)
+    return {
+        **date_problems(milestone, achieved_on, latest=clock.real_today()),
+        **_answer_problems(milestone, answers),
+        **_evidence_problems(milestone, shown, evidence, no_evidence_reason),
+        **too_long(
+            {"note": note, "no_evidence_reason": no_evidence_reason},
+            {"note": LONG_TEXT, "no_evidence_reason": LONG_TEXT},
+        ),
+    }
+
+
 def withdraw_submission(milestone: Milestone, *, by: User) -> Milestone:
     """Take a submission back before it is decided. The ladder resumes.
 
@@ -102,22 +124,13 @@ def withdraw_submission(milestone: Milestone, *, by: User) -> Milestone:
     """
     with milestone_deed("milestone.withdrawn", milestone, by=by, right=Right.SUBMIT) as fresh:
         submission = waiting_submission(fresh)
-        permissions.require(can_withdraw(by, fresh, submission))
+        permissions.require(permissions.can_withdraw(by, fresh, submission))
         if submission is None:
             raise nothing_waits(fresh)
         require_move(fresh, "withdraw", MilestoneState.IN_PROGRESS)
         change(submission, is_waiting=False, withdrawn_at=clock.now())
         change(fresh, state=MilestoneState.IN_PROGRESS, achieved_on=None, submitted_on=None)
         return fresh
-
-
-def can_withdraw(user: User, milestone: Milestone, submission: Submission | None) -> bool:
-    """Whether the person may take this submission back; without one, whether they might have."""
-    if not permissions.can_submit(user, milestone):
-        return False
-    return submission is None or (
-        submission.submitted_by_id == user.pk or submission.post_id in user.standing.post_ids
-    )
 
 
 def date_problems(milestone: Milestone, achieved_on: date, *, latest: date) -> dict[str, str]:
