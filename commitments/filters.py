@@ -30,6 +30,7 @@ from commitments.rules.words import (
 )
 from history import clock
 
+ANY = _("Any")
 NOT_RATED = "not_rated"
 CONFIDENCE = [*Confidence.choices, (NOT_RATED, _("Not rated"))]
 IN_REVIEW = (TimingWord.WAITING_FOR_REVIEW, TimingWord.REVIEW_LATE)
@@ -165,31 +166,45 @@ class CommitmentFilter(RecordFilter):
 
     q = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=200)
     objective = django_filters.ModelChoiceFilter(
-        label=_("Objective"), queryset=Objective.objects.all(), method="of_objective"
+        label=_("Objective"),
+        queryset=Objective.objects.all(),
+        method="of_objective",
+        empty_label=ANY,
     )
-    level = Choices(GovernanceLevel.choices, label=_("Governance level"))
     organisation = an_organisation(_("Lead organisation"), field_name="lead_organisation")
     owner = a_post(_("Owner"), field_name="accountable_post")
-    confidence = Choices(CONFIDENCE, label=_("Confidence"), method="with_confidence")
-    timing = Choices(TimingWord.choices, label=_("A milestone is"), method="with_timing")
-    state = Choices(CommitmentState.choices, label=_("State"))
-    freshness = Choices(Freshness.choices, label=_("Last update"), method="with_freshness")
     partner = an_organisation(_("Partner"), method="with_partner")
     partner_type = django_filters.ChoiceFilter(
-        label=_("Partner type"), choices=OrganisationCategory.choices, method="with_partner_type"
+        label=_("Partner type"),
+        choices=OrganisationCategory.choices,
+        method="with_partner_type",
+        empty_label=ANY,
     )
     principle = django_filters.ModelChoiceFilter(
-        label=_("Guiding principle"), queryset=Principle.objects.all(), method="with_principle"
+        label=_("Guiding principle"),
+        queryset=Principle.objects.all(),
+        method="with_principle",
+        empty_label=ANY,
     )
     plan = django_filters.ModelChoiceFilter(
-        label=_("Plan"), queryset=Plan.objects.all(), to_field_name="code"
+        label=_("Plan"), queryset=Plan.objects.all(), to_field_name="code", empty_label=ANY
     )
     deadline_from = Day(label=_("Deadline from"), method="with_deadline")
     deadline_to = Day(label=_("Deadline to"), method="with_deadline")
     ends_in = Year(label=_("Ends in the year"), field_name="ends_on", lookup_expr="year")
-    visibility = django_filters.ChoiceFilter(label=_("Who can see it"), choices=Visibility.choices)
+    visibility = django_filters.ChoiceFilter(
+        label=_("Who can see it"), choices=Visibility.choices, empty_label=ANY
+    )
     mine = Tick(label=_("Mine"), method="of_mine")
     my_organisation = Tick(label=_("My organisation"), method="of_my_organisation")
+    main_objective = django_filters.ModelChoiceFilter(
+        label=_("Main objective"), queryset=Objective.objects.all()
+    )
+    level = Choices(GovernanceLevel.choices, label=_("Governance level"))
+    confidence = Choices(CONFIDENCE, label=_("Confidence"), method="with_confidence")
+    timing = Choices(TimingWord.choices, label=_("A milestone is"), method="with_timing")
+    state = Choices(CommitmentState.choices, label=_("State"))
+    freshness = Choices(Freshness.choices, label=_("Last update"), method="with_freshness")
 
     def of_objective(self, rows: Rows, name: str, value: Objective) -> Rows:
         return rows.for_objective(value.pk)
@@ -239,7 +254,10 @@ class MilestoneFilter(RecordFilter):
 
     q = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=200)
     objective = django_filters.ModelChoiceFilter(
-        label=_("Objective"), queryset=Objective.objects.all(), method="of_objective"
+        label=_("Objective"),
+        queryset=Objective.objects.all(),
+        method="of_objective",
+        empty_label=ANY,
     )
     level = Choices(
         GovernanceLevel.choices, label=_("Governance level"), field_name="commitment__level"
@@ -257,6 +275,7 @@ class MilestoneFilter(RecordFilter):
         queryset=Plan.objects.all(),
         to_field_name="code",
         field_name="commitment__plan",
+        empty_label=ANY,
     )
     deadline_from = Day(label=_("Deadline from"), field_name="deadline", lookup_expr="gte")
     deadline_to = Day(label=_("Deadline to"), field_name="deadline", lookup_expr="lte")

@@ -14,12 +14,11 @@ from django.db.models import (
     Max,
     OuterRef,
     Q,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Least
-from django.db.models.lookups import LessThan
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 from accounts.models import User
 from commitments.querysets.milestone import effective_finish
@@ -98,71 +97,91 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         filters and sums over many: it looks at all late milestones once. `selectors.headline`
         tells the few on a page, with reasons.
         """
-        return self.annotate(headline_rank=self._headline_rank(on or clock.today()))
-
-    def headline(self, *levels: str | None, on: date | None = None) -> Self:
-        """Active commitments with one of these headlines; None means not rated."""
-        ranks = [RANK[Confidence(level)] if level else NOT_RATED for level in levels]
-        rank = self._headline_rank(on or clock.today())
-        return self.active().alias(headline_rank=rank).filter(headline_rank__in=ranks)
-
-    def _headline_rank(self, today: date) -> Case:
-        human = Least(_owner_rank(today), _coordinator_rank(today))
-        rank = Coalesce(Least(human, self._limit_rank(today)), NOT_RATED)
-        return Case(
-            When(state=CommitmentState.ACTIVE, then=rank),
-            default=None,
-            output_field=models.SmallIntegerField(),
+        today = on or clock.today()
+        levels = [
+            (self._off_track(today), Value(RANK[Confidence.OFF_TRACK])),
+            (self._at_risk_or_worse(today), Value(RANK[Confidence.AT_RISK])),
+            (_on_track(today), Value(RANK[Confidence.ON_TRACK])),
+        ]
+        return self.annotate(
+            headline_rank=Case(
+                When(~Q(state=CommitmentState.ACTIVE), then=None),
+                *(When(condition, then=rank) for condition, rank in levels),
+                default=Value(NOT_RATED),
+                output_field=models.SmallIntegerField(),
+            )
         )
 
-    def _limit_rank(self, today: date) -> Case:
-        """H4: what the checks allow at best."""
+    def headline(self, *levels: str | None, on: date | None = None) -> Self:
+        """Active commitments with one of these headlines (H5); None means not rated.
+
+        The same answer as `with_headline`, put together from sets, of which each level needs few.
+        """
+        today = on or clock.today()
+        wanted = {Confidence(level) if level else None for level in levels}
+        worse = self._at_risk_or_worse(today)
+        rated = _on_track(today)
+        found = Q(pk__in=())
+        if {Confidence.AT_RISK, Confidence.OFF_TRACK} <= wanted:
+            found |= worse
+        elif Confidence.OFF_TRACK in wanted:
+            found |= self._off_track(today)
+        elif Confidence.AT_RISK in wanted:
+            found |= worse & ~self._off_track(today)
+        if Confidence.ON_TRACK in wanted:
+            found |= rated & ~worse
+        if None in wanted:
+            found |= ~rated & ~worse
+        return self.active().filter(found)
+
+    def _off_track(self, today: date) -> Q:
+        """Somebody says so, or H4 allows no better."""
         milestones = apps.get_model("commitments", "Milestone").objects.order_by()
         too_late = milestones.too_late(on=today)
         many = too_late.values("commitment").annotate(n=Count("pk")).filter(n__gte=MANY)
-        overdue = milestones.overdue(on=today)
-        key_late = milestones.filter(is_key=True).expected_late(on=today)
-        return Case(
-            When(
-                _has(too_late.filter(is_key=True)) | _has(many) | self._runs_over(today),
-                then=Value(RANK[Confidence.OFF_TRACK]),
-            ),
-            When(_has(overdue) | _has(key_late), then=Value(RANK[Confidence.AT_RISK])),
-            default=None,
-            output_field=models.SmallIntegerField(),
+        return (
+            _owner_says(Confidence.OFF_TRACK, today)
+            | _coordinator_says(Confidence.OFF_TRACK, today)
+            | _has(too_late.filter(is_key=True))
+            | _has(many)
+            | self._runs_over(today)
+        )
+
+    def _at_risk_or_worse(self, today: date) -> Q:
+        """As `_off_track`, one level higher. What is too late is overdue as well."""
+        milestones = apps.get_model("commitments", "Milestone").objects.order_by()
+        return (
+            _owner_says(Confidence.AT_RISK, today)
+            | _owner_says(Confidence.OFF_TRACK, today)
+            | _coordinator_says(Confidence.AT_RISK, today)
+            | _coordinator_says(Confidence.OFF_TRACK, today)
+            | _has(milestones.overdue(on=today))
+            | _has(milestones.filter(is_key=True).expected_late(on=today))
+            | self._ends_too_late(today)
         )
 
     def _runs_over(self, today: date) -> Q:
-        """H4: the expected end is more than three times the tolerance after the agreed end.
-
-        Either something is done or expected so late, or something is overdue for so long and no
-        later deadline lies near. Few can be, so only these are looked at closely.
-        """
+        """H4: the expected end is more than three times the tolerance after the agreed end."""
         counted = apps.get_model("commitments", "Milestone").objects.order_by().counted()
-        of_this = counted.filter(commitment=OuterRef("pk"))
+        nearest = _day(Value(today) - RUN_OVER_TOLERANCES * OuterRef("time_tolerance"))
+        later = counted.filter(commitment=OuterRef("pk"), deadline__gte=nearest)
+        # Overdue for so long, it ends today at the earliest, unless a later deadline lies near.
+        late = _has(counted.too_late(RUN_OVER_TOLERANCES, on=today)) & ~Exists(later)
+        return late | self._ends_too_late(today)
+
+    def _ends_too_late(self, today: date) -> Q:
+        """H4, of what is done or expected so late. Few can be, and only these are looked at."""
+        counted = apps.get_model("commitments", "Milestone").objects.order_by().counted()
         tolerance = RUN_OVER_TOLERANCES * Max("commitment__time_tolerance")
         too_far = (
-            of_this.values("commitment")
+            counted.filter(commitment=OuterRef("pk"))
+            .values("commitment")
             .annotate(
-                expected=Max(effective_finish(today)),
-                bearable=_day(Max("deadline") + tolerance),
+                expected=Max(effective_finish(today)), bearable=_day(Max("deadline") + tolerance)
             )
             .filter(expected__gt=F("bearable"))
         )
-        nearest = _day(Value(today) - RUN_OVER_TOLERANCES * OuterRef("time_tolerance"))
-        may = _has(counted.may_run_over(RUN_OVER_TOLERANCES))
-        late = _has(counted.too_late(RUN_OVER_TOLERANCES, on=today))
-        return (may & Exists(too_far)) | (late & ~Exists(of_this.filter(deadline__gte=nearest)))
-
-    def with_milestone_counts(self) -> Self:
-        """Adds `achieved_count` and `counted_count` (P4)."""
-        milestones = apps.get_model("commitments", "Milestone").objects.filter(
-            commitment=OuterRef("pk")
-        )
-        return self.annotate(
-            counted_count=_count(milestones.counted()),
-            achieved_count=_count(milestones.counted().filter(state="achieved")),
-        )
+        return _has(counted.may_run_over(RUN_OVER_TOLERANCES)) & Q(Exists(too_far))
 
 
 def _has(milestones: models.QuerySet[Any]) -> Q:
@@ -179,33 +198,22 @@ def _day(expression: Any) -> ExpressionWrapper:
     return ExpressionWrapper(expression, output_field=models.DateField())
 
 
-def _owner_rank(today: date) -> Case:
+def _owner_says(level: Confidence, today: date) -> Q:
     """H1: an "On track" that is too old counts as no rating; worse words stay."""
-    silent = LessThan(_next_update_by(), Value(today - GRACE))
-    return Case(
-        When(Q(owner_rating=Confidence.ON_TRACK) & Q(silent), then=None),
-        *_ranks("owner_rating"),
-        default=None,
-        output_field=models.SmallIntegerField(),
-    )
+    said = Q(owner_rating=level)
+    if level != Confidence.ON_TRACK:
+        return said
+    heard = Q(GreaterThanOrEqual(_next_update_by(), Value(today - GRACE)))
+    return said & (heard | Q(last_update_on=None, agreed_on=None))
 
 
-def _coordinator_rank(today: date) -> Case:
+def _coordinator_says(level: Confidence, today: date) -> Q:
     """H2: a coordinator's rating lapses after 90 days."""
-    fresh = Q(coordinator_rated_on__gte=today - timedelta(days=RATING_LIFE_DAYS))
-    return Case(
-        *_ranks("coordinator_rating", fresh),
-        default=None,
-        output_field=models.SmallIntegerField(),
-    )
+    since = today - timedelta(days=RATING_LIFE_DAYS)
+    return Q(coordinator_rating=level, coordinator_rated_on__gte=since)
 
 
-def _ranks(field: str, also: Q | None = None) -> list[When]:
-    return [
-        When(Q(**{field: word}) & (also or Q()), then=Value(rank)) for word, rank in RANK.items()
-    ]
-
-
-def _count(rows: models.QuerySet[Any]) -> Coalesce:
-    counted = rows.order_by().values("commitment").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)
+def _on_track(today: date) -> Q:
+    """Somebody says so. Nobody says worse only where `_at_risk_or_worse` does not hold."""
+    level = Confidence.ON_TRACK
+    return _owner_says(level, today) | _coordinator_says(level, today)

@@ -12,8 +12,10 @@ from accounts.words import GovernanceLevel
 from commitments.calendars import lazy_calendar
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, Milestone
+from commitments.rules.completion import Completion
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.labels import Timing, timing_label
+from commitments.rules.words import CommitmentState
 from commitments.selectors.headline import COMMITMENT_COLUMNS, Digest, digests
 from commitments.selectors.paging import SIZES, Leg, Slice, Sort, choose_sort, slice_of
 from history import clock
@@ -77,8 +79,17 @@ class Row:
 
     @property
     def slippage(self) -> str:
-        """Days with their sign: "+62", "−9", "0"; "" where it cannot be told."""
+        """Days with their sign: "+62", "−9", "0"; "" where it cannot be told.
+
+        What is paused has no expected end (D4), so no slippage either.
+        """
+        if self.columns.state == CommitmentState.PAUSED:
+            return ""
         return signed(self.digest.dates.slippage)
+
+    @property
+    def done(self) -> Completion:
+        return self.digest.completion
 
     @property
     def timing(self) -> Timing | None:

@@ -123,9 +123,15 @@ def test_freshness_words_answer_as_the_rule(plans: list[dict[str, Any]], on: dat
         assert _codes(rows.up_to_date(on=on)) == words[Freshness.UP_TO_DATE]
 
 
-@settings(many, max_examples=60)
-@on_random_records
-def test_headline_answers_as_the_rule(plans: list[dict[str, Any]], on: date) -> None:
+@settings(many, max_examples=80)
+@given(
+    plans=st.lists(records.commitments(), min_size=1, max_size=6),
+    on=records.days(),
+    levels=st.sets(st.sampled_from([*Confidence, None]), min_size=1),
+)
+def test_headline_answers_as_the_rule(
+    plans: list[dict[str, Any]], on: date, levels: set[Confidence | None]
+) -> None:
     with records.stored(plans):
         expected = {}
         for row in Commitment.objects.prefetch_related("milestones"):
@@ -139,7 +145,7 @@ def test_headline_answers_as_the_rule(plans: list[dict[str, Any]], on: date) -> 
         }
 
         assert said == expected
-        worst = Commitment.objects.headline(Confidence.OFF_TRACK, None, on=on)
-        assert _codes(worst) == sorted(
-            code for code in expected if expected[code] in (Confidence.OFF_TRACK, "not rated")
+        wanted = {level or "not rated" for level in levels}
+        assert _codes(Commitment.objects.headline(*levels, on=on)) == sorted(
+            code for code in expected if expected[code] in wanted
         )
