@@ -65,6 +65,7 @@ def configuration(level: str) -> MutableMapping[str, Any]:
         "celery.worker.strategy": "WARNING",
         "celery.beat": "WARNING",
         "kombu": "WARNING",
+        "psycopg.pool": "ERROR",  # whoever waits for a connection says it
         "axes": "WARNING",
     }
     return {
