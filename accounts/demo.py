@@ -1,6 +1,7 @@
 """The demo: one click signs in an invented person (PRODUCT.md 8.2)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -19,6 +20,14 @@ SENTENCES = {
     Role.ADMINISTRATOR: _("Look as an administrator"),
     Role.OBSERVER: _("Look as an observer"),
 }
+SEES = {
+    Role.OFFICIAL: _("Logs progress, sends a finished milestone for review, asks for a new date."),
+    Role.COORDINATOR: _("Follows up what is overdue, reviews, rates, decides dates."),
+    Role.AUDITOR: _("Reads any past day, exports the report of that day, verifies it."),
+    Role.FOCAL_POINT: _("Answers for the work of a whole ministry."),
+    Role.ADMINISTRATOR: _("Keeps organisations, posts, people and holidays."),
+    Role.OBSERVER: _("Reads what a partner organisation takes part in."),
+}
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,13 @@ class Visit:
     organisation: str
 
     @property
-    def sentence(self) -> str:
-        return str(SENTENCES[self.role])
+    def sentence(self) -> Any:
+        return SENTENCES[self.role]
+
+    @property
+    def sees(self) -> Any:
+        """What there is to do for this role, in a sentence."""
+        return SEES[self.role]
 
 
 def visits() -> list[Visit]:
@@ -43,7 +57,9 @@ def visits() -> list[Visit]:
         .order_by("holder", "pk")
     )
     found: dict[str, Visit] = {}
-    for tenure in held:
+    # The focal point to meet is the one of the official's own ministry.
+    home = next((t.post.organisation_id for t in held if t.post.role == Role.OFFICIAL), None)
+    for tenure in sorted(held, key=lambda t: t.post.organisation_id != home):
         post = tenure.post
         found.setdefault(
             post.role, Visit(tenure.holder, Role(post.role), post.organisation.short_name)

@@ -18,6 +18,7 @@ EVERYBODY = frozenset(Role)
 WORKING = frozenset({Role.OFFICIAL, Role.FOCAL_POINT, Role.COORDINATOR})
 STEERING = frozenset({Role.COORDINATOR, Role.FOCAL_POINT})
 READING_ALL = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR})
+KEEPING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 BRINGING_IN = frozenset({Role.COORDINATOR, Role.FOCAL_POINT, Role.ADMINISTRATOR})
 
 
@@ -41,6 +42,7 @@ ENTRIES = (
     Entry("reports", _("Reports"), EVERYBODY),
     Entry("organisations", _("Organisations"), EVERYBODY),
     Entry("posts", _("Posts"), EVERYBODY),
+    Entry("people", _("People"), KEEPING),
     Entry("imports", _("Import"), BRINGING_IN),
     Entry("audit", _("Audit"), READING_ALL),
     Entry("administration", _("Administration"), frozenset({Role.ADMINISTRATOR})),
@@ -163,6 +165,8 @@ class Frame:
     home_url = cached_property(lambda self: _address("home") or "/")
     search_url = cached_property(lambda self: _address("search") if self.signed_in else "")
     mailbox_url = cached_property(lambda self: _address("mailbox") if self.demo else "")
+    tokens_url = cached_property(lambda self: _address("tokens"))
+    password_url = cached_property(lambda self: _address("account_change_password"))
     sign_in_url = cached_property(lambda self: _address("account_login"))
     sign_out_url = cached_property(lambda self: _address("account_logout"))
     theme_url = cached_property(lambda self: _address("theme"))

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -25,8 +25,10 @@ DAY = timedelta(days=1)
 
 def version_of(row: Model) -> int | None:
     """What to hand back as `based_on` (C1): the newest entry of the record about this row."""
-    newest = row.versions.order_by("-pgh_id").values_list("pgh_id", flat=True)  # type: ignore[attr-defined]
-    return newest.first() if row.pk else None
+    if row.pk is None:
+        return None
+    newest: QuerySet[Any, int] = row.versions.values_list("pgh_id", flat=True)  # type: ignore[attr-defined]
+    return newest.order_by("-pgh_id").first()
 
 
 def save_organisation(

@@ -1,0 +1,1 @@
+"""Organisations, posts and people: one file each."""
