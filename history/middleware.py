@@ -12,6 +12,7 @@ from history.acts import coming_by
 from history.as_of import as_of
 from history.models import Channel
 
+READING = ("GET", "HEAD", "OPTIONS")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -38,7 +39,7 @@ class AsOfMiddleware:
                 return _refuse(request, 400, _("Enter a real date for 'As at', like 2026-03-31."))
             if day > clock.real_today():
                 return _refuse(request, 400, _("'As at' must be today or a day before today."))
-            if request.method not in ("GET", "HEAD", "OPTIONS"):
+            if request.method not in READING:
                 return _refuse(
                     request, 405, _("The record of a past day cannot be changed. Return to today.")
                 )
@@ -57,6 +58,13 @@ class AsOfMiddleware:
 
 def _refuse(request: HttpRequest, status: int, problem: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        answer = {"problem": problem, "field": "as_of", "fix": _("Use a past day as YYYY-MM-DD.")}
-        return JsonResponse(answer, status=status, content_type="application/problem+json")
-    return render(request, "errors/as_of.html", {"problem": problem}, status=status)
+        fix = _("Use a past day as YYYY-MM-DD, for reading only.")
+        answer = {"status": status, "problem": problem, "field": "as_of", "fix": fix}
+        response: HttpResponse = JsonResponse(
+            answer, status=status, content_type="application/problem+json"
+        )
+    else:
+        response = render(request, "errors/as_of.html", {"problem": problem}, status=status)
+    if status == 405:
+        response["Allow"] = ", ".join(READING)
+    return response

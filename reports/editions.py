@@ -98,6 +98,36 @@ def issue_to(scope: Scope, format_name: str, file: BinaryIO) -> Edition:
     return Edition.objects.get(number=issue.number)
 
 
+class Differs(Exception):
+    """The record, or the rights of who issued a report, give other data today."""
+
+
+def made_again(edition: Edition) -> tuple[Issue, Iterator[bytes]]:
+    """The file of a report once more, read at the same moment.
+
+    The pieces end in Differs, before the last one, when the data have another fingerprint: a file
+    that is not what was issued never looks whole.
+    """
+    scope = Scope(edition.made_by, edition.query, edition.as_of, at=edition.moment)
+    _standing = scope.user.standing
+    issue = Issue(edition.number, scope, FORMATS[edition.format], edition.made_at)
+    return issue, _pieces_again(issue, edition)
+
+
+def _pieces_again(issue: Issue, edition: Edition) -> Iterator[bytes]:
+    held = b""
+    with _reading(issue):
+        seal = Seal(number=edition.seal_number, sha256=edition.seal_sha256)
+        issue.seal = seal if edition.seal_number else None
+        for piece in issue.format.write(issue):
+            if held:
+                yield held
+            held = piece
+    if issue.data.sha256 != edition.data_sha256:
+        raise Differs(edition.number)
+    yield held
+
+
 @contextmanager
 def _reading(issue: Issue) -> Iterator[None]:
     with as_of(issue.scope.as_of, at=issue.scope.at) as moment:

@@ -250,6 +250,38 @@ REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
 }
 
+# --- API ---------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "commitments.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "commitments.api.rendering.JsonRenderer",
+        "commitments.api.rendering.ProblemRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": ["commitments.api.parsing.JsonParser"],
+    "DEFAULT_THROTTLE_CLASSES": ["commitments.api.throttling.AMinute"],
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "commitments.api.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+}
+# I1: requests that one person may make in a minute, and the largest body of one in bytes.
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
+API_LARGEST_BODY = 1_000_000
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Compact Tracker",
+    "DESCRIPTION": "Commitments and milestones of the Global Compact for Migration.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": ["commitments.api.schema.finish"],
+    "SORT_OPERATIONS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
 # --- Words and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

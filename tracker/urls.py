@@ -5,6 +5,7 @@ from tracker.gallery import gallery
 from tracker.health import health
 from tracker.theme import choose_theme
 
+handler400 = "commitments.api.problems.bad_request"
 handler500 = "tracker.outage.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theme", choose_theme, name="theme"),
     path("mailbox", views.mailbox, name="mailbox"),
     path("mailbox/<str:name>", views.mailbox_letter, name="mailbox-letter"),
+    path("api/v1/", include("tracker.api")),
     path("", include("accounts.urls")),
     path("", include("commitments.urls")),
     path("", include("reports.urls")),
