@@ -23,7 +23,7 @@ check: install  ## format, lint, types, import rules, missing migrations
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	$(PYTHON) -m mypy
 	$(BIN)/lint-imports --no-cache
-	$(PYTHON) -m bandit --quiet --recursive --configfile pyproject.toml accounts commitments history reports tracker
+	$(PYTHON) -m bandit --quiet --severity-level medium --recursive --configfile pyproject.toml accounts commitments history reports tracker
 	PYTHONWARNINGS=ignore::RuntimeWarning $(PYTHON) manage.py makemigrations --check --dry-run
 
 format: install  ## put code and templates in order

@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
@@ -11,7 +9,7 @@ class TrackerConfig(AppConfig):
 class StaticFiles(StaticFilesConfig):
     """Collects what pages use. The rest of the libraries' files is 30 MB, a minute to compress."""
 
-    ignore_patterns: ClassVar[list[str]] = [
+    ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "redoc",
         "rest_framework",  # its pages need inline scripts, which we refuse

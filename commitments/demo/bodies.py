@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Holiday, Organisation, Post, Tenure, User
 from accounts.words import GovernanceLevel, OrganisationCategory, Role
 
-PASSWORD = "look around Tavania"  # nosec B105: invented people of a demo
+PASSWORD = "look around Tavania"  # of invented people
 C, G = OrganisationCategory, GovernanceLevel
 
 # slug, short name, name, category, level
