@@ -46,19 +46,25 @@ class Issue:
         day = self.scope.as_of.isoformat()
         return f"gcm-{progress.KIND}_as-at-{day}_{self.number}.{self.format.ending}"
 
+    @property
+    def read_at(self) -> datetime:
+        """The moment that was read."""
+        if self.moment is None:
+            raise RuntimeError("The report has not begun to flow.")
+        return self.moment
+
     def rows(self) -> Iterator[bytes]:
         """The canonical data, fingerprinted as it flows. Once only."""
         return canonical(self.commitment_ids, self.columns, self.data)
 
     def about(self) -> dict[str, Any]:
         """What the About part says. Ask after the data has flowed."""
-        assert self.moment is not None
         return {
             "number": self.number,
             "title": str(progress.TITLE),
             "filter": self.filter_words,
             "as_of": self.scope.as_of.isoformat(),
-            "read_at": self.moment.isoformat(timespec="seconds"),
+            "read_at": self.read_at.isoformat(timespec="seconds"),
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "issued_by": self.scope.user.name,
             "commitments": len(self.commitment_ids),
@@ -117,8 +123,9 @@ def made_again(edition: Edition) -> tuple[Issue, Iterator[bytes]]:
 def _pieces_again(issue: Issue, edition: Edition) -> Iterator[bytes]:
     held = b""
     with _reading(issue):
-        seal = Seal(number=edition.seal_number, sha256=edition.seal_sha256)
-        issue.seal = seal if edition.seal_number else None
+        issue.seal = None
+        if edition.seal_number is not None:
+            issue.seal = Seal(number=edition.seal_number, sha256=edition.seal_sha256)
         for piece in issue.format.write(issue):
             if held:
                 yield held
@@ -147,7 +154,6 @@ def _reading(issue: Issue) -> Iterator[None]:
 
 def _record(issue: Issue, file_sha256: str, size: int) -> Edition:
     scope = issue.scope
-    assert issue.moment is not None
     held = scope.user.acting_post
     body = Organisation.objects.filter(pk=held.organisation_id).first() if held else None
     with act("report.issued", by=scope.user, about=issue.number, reason=issue.filter_words):
@@ -158,7 +164,7 @@ def _record(issue: Issue, file_sha256: str, size: int) -> Edition:
             query=scope.query,
             filter_words=issue.filter_words,
             as_of=scope.as_of,
-            moment=issue.moment,
+            moment=issue.read_at,
             commitments=len(issue.commitment_ids),
             rows=issue.data.rows,
             seal_number=issue.seal.number if issue.seal else None,

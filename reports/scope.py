@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from commitments.filters import CommitmentFilter
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from commitments.filters import CommitmentFilter
 from commitments.models import Commitment
 from commitments.services.errors import Problems
 from history import clock

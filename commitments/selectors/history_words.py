@@ -37,7 +37,8 @@ SILENT = frozenset(
         "evidence_count", "unchanged_updates", "paused_from", "paused_with_commitment",
         "last_update_on", "owner_rated_on", "coordinator_rated_on", "is_waiting", "is_invented",
         "published_on", "published_at", "published_by", "submitted_at", "submitted_by",
-        "submitted_on", "returned_on", "asked_on", "asked_at", "asked_by", "decided_on", "decided_at", "decided_by",
+        "submitted_on", "returned_on", "asked_on", "asked_at", "asked_by", "decided_on",
+        "decided_at", "decided_by",
         "decided_post", "rated_on", "rated_at", "rated_by", "added_on", "added_by", "post",
         "file", "sort_key",
     }
