@@ -93,7 +93,11 @@ def test_start_after_the_first_process_was_killed(home: Path) -> None:
     postgres(home).part().stop(second)
 
 
-@pytest.mark.parametrize("content", ["", "1\n", f"{os.getpid()}\n/somewhere\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "1\n", f"{os.getpid()}\n/somewhere\n"],
+    ids=["empty", "of the first process", "of somebody else"],
+)
 def test_start_beside_a_process_number_that_is_not_ours(home: Path, content: str) -> None:
     postgres(home).part().stop(servers.start(postgres(home)))
     (home / "postgres" / "postmaster.pid").write_text(content)

@@ -93,7 +93,7 @@ def test_T_H5_K2_coordinator_rating_lapses_on_day_91(on, coordinator, headline):
     assert (result.coordinator, result.headline) == (coordinator, headline)
 
 
-@pytest.mark.parametrize("state", set(CommitmentState) - {CommitmentState.ACTIVE})
+@pytest.mark.parametrize("state", [s for s in CommitmentState if s != CommitmentState.ACTIVE])
 def test_H9_only_active_commitments_show_confidence(state):
     assert assess(replace(K1, state=state), on=TODAY) is None
 
