@@ -3,8 +3,9 @@
 import csv
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,11 @@ from commitments.reference.models import (
     StakeholderCategory,
 )
 from history.acts import Witness, act
+from history.clock import stand_at
 from history.models import Channel
+
+# General Assembly resolution 73/195, 19 December 2018.
+ADOPTED_AT = datetime(2018, 12, 19, tzinfo=UTC)
 
 DATA = Path(__file__).parent / "data"
 
@@ -47,12 +52,14 @@ def load_reference(*, by: Witness | None = None) -> int:
     """Make the tables hold what the files say; answers how many rows were written.
 
     Run again, it writes nothing and leaves no act. Rows that the files no longer name stay, since
-    records may point at them.
+    records may point at them. The first load is dated to the adoption of the Compact, so that a
+    record that tells of earlier days can be read as at them.
     """
     found = [_compare(model, key, rows) for model, key, rows in _tables()]
     written = sum(len(d.missing) + len(d.changed) for d in found)
+    dated = nullcontext() if Objective.objects.exists() else stand_at(ADOPTED_AT)
     if written:
-        with act("reference.loaded", by=by, channel=Channel.SYSTEM):
+        with dated, act("reference.loaded", by=by, channel=Channel.SYSTEM):
             for d in found:
                 d.model._default_manager.bulk_create(d.missing)
                 if d.changed:

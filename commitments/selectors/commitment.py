@@ -1,6 +1,6 @@
 """The commitment page (screen 4): a fixed number of rows and queries a tab, whatever its size."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 
 from accounts.models import Tenure, User
 from accounts.words import OrganisationCategory
+from accounts.working_days import WorkingCalendar
 from commitments import permissions, source_words
 from commitments.calendars import lazy_calendar
 from commitments.models import (
@@ -101,6 +102,8 @@ class MilestoneRow:
 
     milestone: Milestone
     on: date
+    # Shared by the rows of a page, and read only if one of them waits for review.
+    calendar: WorkingCalendar = field(default_factory=lazy_calendar)
 
     @cached_property
     def facts(self) -> MilestoneFacts:
@@ -108,7 +111,7 @@ class MilestoneRow:
 
     @cached_property
     def timing(self) -> Timing:
-        return timing_label(self.facts, on=self.on, calendar=lazy_calendar())
+        return timing_label(self.facts, on=self.on, calendar=self.calendar)
 
     @property
     def slippage(self) -> int | None:
@@ -252,8 +255,8 @@ def _contributors(commitment: Commitment) -> QuerySet[Contributor]:
 
 
 def _milestone_rows(rows: Any) -> list[MilestoneRow]:
-    today = clock.today()
-    return [MilestoneRow(row, today) for row in rows]
+    today, calendar = clock.today(), lazy_calendar()
+    return [MilestoneRow(row, today, calendar) for row in rows]
 
 
 def _may(user: User, commitment: Commitment, digest: Digest) -> May:

@@ -5,6 +5,7 @@ import pytest
 from commitments.reference import models as reference
 from commitments.reference.load import load_reference
 from history.acts import act
+from history.as_of import as_of
 from history.models import Act
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +93,8 @@ def test_event_with_an_imprecise_date_spans_all_days_it_can_mean():
         date(2030, 6, 30),
         "half_year",
     )
+
+
+def test_reference_reads_as_of_any_day_of_the_compact():
+    with as_of(date(2019, 1, 1)):
+        assert reference.Objective.objects.count() == 23
