@@ -1,10 +1,12 @@
 """What the form of an update stands on (screen 7), and what to do after it was published."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +15,7 @@ from commitments.models import Commitment, Milestone, Update
 from commitments.rules import freshness, labels, timing
 from commitments.rules.dates import in_text, near
 from commitments.rules.facts import MilestoneFacts
-from commitments.rules.words import Confidence, MilestoneState, label_of
+from commitments.rules.words import OPEN_STATES, Confidence, MilestoneState, label_of
 from commitments.selectors.changes import Changed, what_changed
 from commitments.selectors.unchanged import unchanged_refused
 from history import clock
@@ -51,11 +53,22 @@ class LogPage:
         return _("Last answer: %(level)s.") % {"level": level}
 
 
-def log_page(commitment: Commitment, user: User, *, first: Milestone | None = None) -> LogPage:
-    """What the form asks about. Three queries, whatever the history."""
+def log_page(
+    commitment: Commitment,
+    user: User,
+    *,
+    first: Milestone | None = None,
+    named: Collection[int] = (),
+) -> LogPage:
+    """What the form asks about. Three queries, whatever the history.
+
+    `named` are milestones that a form was sent with: they are asked about again also when they
+    are not open any more, so that no word about them is lost.
+    """
     today = clock.today()
     last = commitment.updates.select_related("published_by").first()
-    rows = list(commitment.milestones.open().order_by("number"))
+    asked = Q(state__in=OPEN_STATES) | Q(pk__in=named)
+    rows = list(commitment.milestones.filter(asked).order_by("number"))
     facts = {row.pk: MilestoneFacts.of(row) for row in rows}
     now = [row for row in rows if _is_checked(row, facts[row.pk], today)]
     later = [row for row in rows if row not in now]
@@ -74,6 +87,12 @@ def log_page(commitment: Commitment, user: User, *, first: Milestone | None = No
             row.pk: labels.timing_label(facts[row.pk], on=today, calendar=calendar) for row in rows
         },
     )
+
+
+def named_in(data: Mapping[str, Any]) -> list[int]:
+    """The milestones that a form was sent with, by its fields."""
+    found = (re.fullmatch(r"word_(\d{1,18})", name) for name in data)
+    return [int(match[1]) for match in found if match]
 
 
 def _is_checked(row: Milestone, facts: MilestoneFacts, today: date) -> bool:
@@ -175,7 +194,8 @@ def _date_row(milestone: Milestone, data: Mapping[str, Any]) -> dict[str, Any] |
 
 
 def _row(name: str, label: Any, yours: str, stored: str) -> dict[str, Any]:
-    return {"name": f"keep_{name}", "label": label, "yours": yours, "stored": stored}
+    words = {"label": label, "yours": yours, "stored": stored}
+    return {"field": name, "name": f"keep_{name}", **words}
 
 
 def _shown(name: str, value: str) -> str:
@@ -187,7 +207,7 @@ def merged(page: LogPage, data: Any) -> Any:
 
     An expected date that both changed and nobody chose stays as it is stored.
     """
-    kept = {name.removeprefix("keep_"): data[name] for name in data if name.startswith("keep_")}
+    kept = {name: _choice(name, data) for name in data.getlist("choose")}
     if not kept:
         return data
     data = data.copy()
@@ -205,3 +225,8 @@ def merged(page: LogPage, data: Any) -> Any:
                 milestone.expected_on.isoformat() if milestone.expected_on else ""
             )
     return data
+
+
+def _choice(name: str, data: Any) -> str:
+    unchosen = "stored" if name.startswith("expected_") else "yours"
+    return str(data.get(f"keep_{name}", unchosen))

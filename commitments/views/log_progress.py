@@ -19,6 +19,7 @@ from commitments.selectors.log_progress import (
     clash,
     log_page,
     merged,
+    named_in,
     next_update_in_words,
     suggestions_after,
 )
@@ -54,7 +55,7 @@ def _log(request: SignedInRequest, commitment: Commitment, first: Milestone | No
         facts = {"code": commitment.code, "state": commitment.get_state_display()}
         messages.info(request, words % facts)
         return redirect(first or commitment)
-    page = log_page(commitment, user, first=first)
+    page = log_page(commitment, user, first=first, named=named_in(request.POST))
     if request.method != "POST":
         return _page(request, page, first, _form(page))
     if request.POST.get("deed") == "unchanged":
@@ -137,7 +138,7 @@ def _page(
     user = request.user
     clashing = None
     if form.conflict:
-        page = log_page(form.conflict.current, user, first=first)
+        page = log_page(form.conflict.current, user, first=first, named=named_in(request.POST))
         labels = {name: form[name].label for name in CLASHING}
         since = form.cleaned_data["based_on"]
         clashing = clash(page, form.data, since=since, texts=labels)

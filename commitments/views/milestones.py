@@ -16,6 +16,7 @@ from accounts.asking import SignedInRequest
 from commitments import permissions, source_words
 from commitments.forms.steering import CloseForm, PauseForm, ReopenForm, ResumeForm
 from commitments.models import Milestone
+from commitments.rules.states import allowed_moves
 from commitments.selectors.changes import what_changed
 from commitments.selectors.milestone import milestone_page, milestones_of_page
 from commitments.services import steering
@@ -113,6 +114,11 @@ def steer(request: SignedInRequest, code: str, move: str) -> HttpResponse:
         raise Http404
     found = find_milestone(request, code)
     permissions.require(permissions.can_steer(request.user, found.commitment))
+    if request.method != "POST" and move not in {m.name for m in allowed_moves(found.state)}:
+        words = _("%(code)s is %(state)s, so this cannot be done now.")
+        facts = {"code": found.code, "state": found.get_state_display()}
+        messages.info(request, words % facts)
+        return redirect(found)
     form = chosen.form(request.POST or None, version=found.version, milestone=found)
     if request.method == "POST" and form.is_valid():
         facts = {k: v for k, v in form.cleaned_data.items() if k != "once"}
