@@ -127,6 +127,13 @@ class CommitmentForm(ComparingForm, forms.ModelForm):
         letters = [(one.pk, str(one)) for one in Principle.objects.all()]
         self.fields["principles"].choices = letters  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("ends_on", _("The end must be the same as or after the start."))
+        return cleaned
+
     def facts(self) -> dict[str, Any]:
         """What the services take."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
