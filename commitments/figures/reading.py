@@ -8,6 +8,7 @@ everybody else gets what their commitments add up to.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from commitments.calendars import coordinating_calendar
-from commitments.figures.facts import SPREADS, facts, parameters
+from commitments.figures.facts import NO_ORGANISATION, SPREADS, facts, parameters
 from commitments.figures.models import (
     MEASURES,
     CommitmentFigure,
@@ -45,7 +46,10 @@ Query = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Part:
-    """The part of the plan that is asked for; what is empty is not narrowed."""
+    """The part of the plan that is asked for; what is empty is not narrowed.
+
+    The objective is the main one, so that parts add up; an organisation of -1 stands for none.
+    """
 
     objective: int | None = None
     level: str = ""
@@ -109,10 +113,27 @@ class Reader:
         found: dict[tuple[Any, ...], Spread] = {}
         query = f"SELECT {columns} FROM ({sources}) s{chosen}"
         for *key, document in _rows(query, {**params, "only": list(only)}):
-            spread = found.setdefault(tuple(key), Spread())
-            for days, times in json.loads(document).items():
-                spread[int(days)] += times
+            days = json.loads(document)
+            found.setdefault(tuple(key), Spread()).take(
+                zip(map(int, days), days.values(), strict=True)
+            )
         return found
+
+    def last_updates(self, part: Part, organisations: Sequence[int]) -> dict[int, date]:
+        """The newest update of what each organisation leads in a part."""
+        ids, params = self._ids(part, _ANY)
+        table, key, lead = Commitment._meta.db_table, "id", "lead_organisation_id"
+        if not self.is_live and clock.day_read() is None:
+            # Its index holds the updates of an organisation in order.
+            table, key, lead = CommitmentFigure._meta.db_table, "commitment_id", "organisation"
+        narrowed = f"AND {key} IN ({ids})" if part.keys or self.reached is not None else ""
+        rows = _rows(
+            f"SELECT body, (SELECT last_update_on FROM {table} WHERE {lead} = body"
+            f" AND last_update_on IS NOT NULL {narrowed} ORDER BY last_update_on DESC LIMIT 1)"
+            " FROM unnest(%(only)s::bigint[]) body",
+            {**params, "only": list(organisations)},
+        )
+        return {body: day for body, day in rows if day}
 
     def _sources(
         self, by: tuple[str, ...], part: Part, columns: Sequence[str], *, spread: str = ""
@@ -152,6 +173,8 @@ class Reader:
 
     def _ids(self, part: Part, also: Q) -> Query:
         narrowed = {_FIELDS[key]: value for key, value in part.keys.items()}
+        if part.organisation == NO_ORGANISATION:
+            narrowed["lead_organisation"] = None
         rows = Commitment.objects.filter(also, **narrowed)
         if self.reached is not None:
             rows = rows.filter(self.reached)

@@ -7,7 +7,7 @@ from math import ceil
 from commitments.figures.models import MEASURES
 from commitments.rules.bands import OVERDUE_BANDS
 from commitments.rules.completion import share_down
-from commitments.rules.portfolio import Share, heat_cell, median_of, up_to_date_share
+from commitments.rules.portfolio import Share, heat_cell, up_to_date_share
 from commitments.rules.words import HeatCell
 
 BANDS = range(1, len(OVERDUE_BANDS) + 1)
@@ -24,10 +24,11 @@ class Figures(dict[str, int]):
     @classmethod
     def total(cls, parts: Iterable["Figures"]) -> "Figures":
         """The parts taken together."""
-        counted: Counter[str] = Counter()
+        found = cls()
         for part in parts:
-            counted.update(part)
-        return cls(counted)
+            for name, number in part.items():
+                found[name] = found.get(name, 0) + number
+        return found
 
     @property
     def bands(self) -> list[int]:
@@ -98,10 +99,38 @@ class Figures(dict[str, int]):
 class Spread(Counter[int]):
     """How many milestones have so many days."""
 
+    @classmethod
+    def of_all(cls, parts: Iterable["Spread"]) -> "Spread":
+        """The parts taken together."""
+        found = cls()
+        for part in parts:
+            found.take(part.items())
+        return found
+
+    def take(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Count more days in. `Counter.update` looks at each of hundreds, this only at the rest."""
+        if not self:
+            dict.update(self, pairs)
+            return
+        for days, times in pairs:
+            self[days] = self.get(days, 0) + times
+
     @property
     def median(self) -> float | None:
-        """Q2: the middle; None where there is nothing."""
-        return median_of(self.elements())
+        """Q2: the middle, or halfway between the two middle ones; None where there is nothing."""
+        number = self.total()
+        if not number:
+            return None
+        low, high = self._at((number - 1) // 2), self._at(number // 2)
+        return float(low) if low == high else (low + high) / 2
+
+    def _at(self, place: int) -> int:
+        """The number of days at a place in the sorted row of all of them."""
+        for days in sorted(self):
+            place -= self[days]
+            if place < 0:
+                return days
+        raise IndexError
 
     @property
     def half_are_over(self) -> int:

@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from commitments.views import progress
+
+urlpatterns: list[URLPattern] = [path("progress", progress.progress, name="progress")]

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from commitments.views import review
+
+urlpatterns: list[URLPattern] = [
+    path("review", review.review, name="review"),
+    path("review/<slug:queue>", review.review, name="review-queue"),
+    path("review/<slug:queue>/<str:code>", review.item, name="review-item"),
+    path("review/<slug:queue>/<str:code>/rate", review.rate, name="review-rate"),
+]

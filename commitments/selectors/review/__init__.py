@@ -1,0 +1,1 @@
+"""The queues of the coordinator (screen 9): what waits, in which order, and one item of it."""
