@@ -157,7 +157,7 @@ def deadline_stories(milestones: QuerySet[Milestone]) -> list[tuple[Milestone, s
     steps: dict[int, list[DateRequest]] = {row.pk: [] for row in moved}
     for request in requests.order_by("id"):
         steps[request.milestone_id].append(request)
-    return [(row, " ".join(_story(row, steps[row.pk]))) for row in moved]
+    return [(row, "".join(_story(row, steps[row.pk]))) for row in moved]
 
 
 def _story(milestone: Milestone, requests: list[DateRequest]) -> Iterator[str]:
@@ -172,6 +172,6 @@ def _story(milestone: Milestone, requests: list[DateRequest]) -> Iterator[str]:
             "decided": near(request.decided_on, on=today) if request.decided_on else "",
             "cause": cause[:1].lower() + cause[1:],
         }
-        yield _("→ %(day)s (approved %(decided)s, %(cause)s)") % facts
+        yield " " + _("→ %(day)s (approved %(decided)s, %(cause)s)") % facts
     if milestone.expected_on and milestone.expected_on >= today:
         yield _("; expected %(day)s") % {"day": near(milestone.expected_on, on=today)}
