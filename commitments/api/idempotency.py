@@ -23,13 +23,15 @@ KEY = re.compile(KEY_PATTERN)
 
 def carry_out(request: Request, deed: Callable[[], Any]) -> tuple[Any, bool]:
     """Run a deed in one transaction, once for its key; returns its answer and whether repeated."""
-    return run_once(
+    answer, repeated = run_once(
         _key(request),
         by=request.user,  # type: ignore[arg-type]
         address=f"{request.method} {request.path}",
         body=request.data,
-        deed=lambda: json.loads(encode(deed())),
+        # As text, so that what is kept comes back with its fields in the same order.
+        deed=lambda: encode(deed()).decode(),
     )
+    return json.loads(answer), repeated
 
 
 def _key(request: Request) -> str:
