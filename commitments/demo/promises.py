@@ -71,7 +71,7 @@ class Promise:
 
 def promises() -> list[Promise]:
     """All commitments in the order of their codes, always the same."""
-    rng = Random(SEED)  # nosec B311: invented data, always the same
+    rng = Random(SEED)
     found = [_read(paragraph, rng) for paragraph in _paragraphs()]
     _settle_steps(found, rng)
     _share_updates(found)

@@ -14,7 +14,7 @@ def socket_folder(home: Path) -> Path:
 
     A home may be long and may hold spaces, so the folder is not inside it.
     """
-    return Path("/tmp") / f"gcm-tracker-{sha256(str(home).encode()).hexdigest()[:16]}"
+    return Path("/tmp") / f"gcm-tracker-{sha256(str(home).encode()).hexdigest()[:16]}"  # nosec B108
 
 
 def embedded_database_url(home: Path) -> str:
