@@ -7,6 +7,8 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from commitments.services.errors import Changed, Problems, Refused
@@ -90,6 +92,11 @@ class DeedForm(forms.Form):
         for name, file in request.FILES.items():
             body[name] = [getattr(file, "name", ""), getattr(file, "size", 0)]
         return body
+
+
+def said_and_done(words: str, draft: str) -> SafeString:
+    """What has happened, and the name of the draft that ended with it, for the next page."""
+    return format_html('{}<span data-draft-done="{}"></span>', words, draft)
 
 
 NOT_SAVED = _("Not saved. Your text is kept on this page.")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -190,12 +191,17 @@ def _date_row(milestone: Milestone, data: Mapping[str, Any]) -> dict[str, Any] |
     if yours == read or stored in (read, yours):
         return None
     label = _("Expected date of %(code)s") % {"code": milestone.code}
-    return _row(name, label, yours, stored)
+    return _row(name, label, _day_in_words(yours), _day_in_words(stored))
 
 
 def _row(name: str, label: Any, yours: str, stored: str) -> dict[str, Any]:
     words = {"label": label, "yours": yours, "stored": stored}
     return {"field": name, "name": f"keep_{name}", **words}
+
+
+def _day_in_words(written: str) -> str:
+    day = parse_date(written) if written else None
+    return in_text(day) if day else written
 
 
 def _shown(name: str, value: str) -> str:

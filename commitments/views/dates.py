@@ -30,7 +30,7 @@ from commitments.views.keeping import keep_evidence
 from commitments.views.milestones import find_milestone
 from commitments.views.present import present_only
 from commitments.views.review_decision import asked_next
-from commitments.web import DeedForm
+from commitments.web import DeedForm, said_and_done
 
 ASKED = ("asked_deadline", "cause", "explanation", "differently")
 DONE = {
@@ -121,7 +121,7 @@ def _send(request: SignedInRequest, milestone: Milestone, form: AskDateForm) -> 
     words = _("Sent. The overdue count keeps running until it is decided.")
     if sent and sent[0].outcome == DateOutcome.APPROVED:
         words = _("The earlier deadline holds from now on. It needs no approval.")
-    messages.success(request, words)
+    messages.success(request, said_and_done(words, f"date {milestone.code}"))
     return redirect(milestone)
 
 
@@ -175,7 +175,8 @@ def _decide(request: SignedInRequest, asked: DateRequest, form: DecideDateForm) 
         return False
     asked.milestone.refresh_from_db()
     day = in_text(asked.milestone.deadline) if asked.milestone.deadline else ""
-    messages.success(request, DONE[given["outcome"]]() % {"day": day})
+    words = DONE[given["outcome"]]() % {"day": day}
+    messages.success(request, said_and_done(words, f"decide date {asked.pk}"))
     return True
 
 

@@ -21,7 +21,7 @@ from commitments.selectors.changes import what_changed
 from commitments.selectors.milestone import milestone_page, milestones_of_page
 from commitments.services import steering
 from commitments.views.present import present_only
-from commitments.web import DeedForm
+from commitments.web import DeedForm, said_and_done
 
 
 def find_milestone(request: SignedInRequest, code: str) -> Milestone:
@@ -127,7 +127,7 @@ def steer(request: SignedInRequest, code: str, move: str) -> HttpResponse:
             chosen.service(found, by=request.user, **facts)
 
         if form.carry_out(request, deed):
-            messages.success(request, str(chosen.done))
+            messages.success(request, said_and_done(str(chosen.done), f"steer {found.code}"))
             return redirect(found)
     changed = None
     if form.conflict:

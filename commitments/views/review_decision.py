@@ -25,6 +25,7 @@ from commitments.services.reviews import (
 )
 from commitments.views.milestones import find_milestone
 from commitments.views.present import present_only
+from commitments.web import said_and_done
 
 DONE = {
     ReviewOutcome.ACCEPTED: lambda: _("Accepted as achieved: %(title)s."),
@@ -53,8 +54,8 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         may_rate=permissions.can_rate(user, milestone.commitment),
     )
     if request.method == "POST" and form.is_valid() and _decide(request, milestone, form):
-        words = DONE[ReviewOutcome(form.cleaned_data["outcome"])]()
-        messages.success(request, words % {"title": milestone.title})
+        words = DONE[ReviewOutcome(form.cleaned_data["outcome"])]() % {"title": milestone.title}
+        messages.success(request, said_and_done(words, f"review {submission.pk}"))
         return redirect(_next(request, milestone))
     if isinstance(form.refusal, AlreadyDecided):
         return _decided(request, milestone, form.refusal)

@@ -26,7 +26,7 @@ from commitments.services.submissions import (
 from commitments.views.keeping import keep_evidence
 from commitments.views.milestones import find_milestone
 from commitments.views.present import present_only
-from commitments.web import DeedForm
+from commitments.web import DeedForm, said_and_done
 from history import clock
 
 
@@ -101,7 +101,7 @@ def _send(request: SignedInRequest, milestone: Milestone, form: SubmitForm) -> b
 
     if not form.carry_out(request, deed):
         return False
-    messages.success(request, _sent_in_words())
+    messages.success(request, said_and_done(_sent_in_words(), f"submit {milestone.code}"))
     return True
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from accounts.words import Role
 from commitments.models import Commitment, Evidence, Milestone, Update
+from commitments.rules.dates import in_text
 from commitments.rules.words import MilestoneState
 from commitments.services.progress import log_progress
 from commitments.services.ratings import rate_commitment
@@ -328,7 +329,7 @@ def test_conflict_shows_both_versions_and_keeps_the_words(
     assert answer.status_code == 409
     assert "This was changed while you were writing Femi Adeyemi saved it on" in words
     assert "You wrote My words. Now stored Their words." in words
-    assert f"You wrote {today(80)} Now stored {today(75)}" in words
+    assert f"You wrote {in_text(today(80))} Now stored {in_text(today(75))}" in words
     assert answer.context["form"]["happened"].value() == "My words."
 
 
