@@ -8,6 +8,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +27,15 @@ ROOT = Path(__file__).resolve().parents[2]
 ROWS = 200
 # Nothing of the test run itself: it has servers and settings of its own.
 _OURS = ("TRACKER_", "PYTEST_", "DJANGO_", "PG", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+
+
+@dataclass
+class Page:
+    """An answer, as far as these tests look at it."""
+
+    status: int
+    retry_after: str | None
+    text: str
 
 
 class Tracker:
@@ -47,7 +60,8 @@ class Tracker:
     def environment(self) -> dict[str, str]:
         """What its processes see, without what belongs to the test run."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        return {**kept, "TRACKER_HOME": str(self.home), "PORT": str(self.port)}
+        small = {"WEB_WORKERS": "1", "WORKER_PROCESSES": "1"}
+        return {**kept, **small, "TRACKER_HOME": str(self.home), "PORT": str(self.port)}
 
     def start(self, *arguments: str) -> None:
         """Start it, without waiting."""
@@ -61,6 +75,23 @@ class Tracker:
                 start_new_session=True,
                 **(self.account.popen_arguments() if self.account else {}),
             )
+
+    def get(self, address: str, cookie: str = "") -> Page:
+        """What a page answers now."""
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request("GET", address, headers={"Cookie": cookie})
+            answer = connection.getresponse()
+            return Page(answer.status, answer.headers["Retry-After"], answer.read().decode())
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the supervisor from doing anything for a while."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """What /health answers now; status 0 when nobody answers."""

@@ -56,6 +56,27 @@ def test_killed_parts_come_back(second_start: Tracker) -> None:
     assert second_start.rows() == ROWS
 
 
+@pytest.mark.parametrize(
+    ("server", "part", "status"), [("postgres", "database", 503), ("redis", "redis", 200)]
+)
+def test_pages_answer_soon_without_a_server(
+    second_start: Tracker, server: str, part: str, status: int
+) -> None:
+    """C5: 503 in plain words within ten seconds where it is needed; well again by itself."""
+    with second_start.held():  # nobody starts it again meanwhile
+        second_start.kill(server)
+        began = time.monotonic()
+        page = second_start.get("/verify", cookie="sessionid=somebody")
+        seconds = time.monotonic() - began
+        health_status, health = second_start.health()
+
+    assert (page.status, seconds < 10) == (status, True)
+    assert (page.retry_after == "30") == ("Nothing was changed" in page.text) == (status == 503)
+    assert (health_status, part in health["broken"]) == (503, True)
+    second_start.wait_until_well()
+    assert second_start.get("/verify").status == 200
+
+
 def test_two_instances_beside_each_other(second_start: Tracker, make_tracker: Make) -> None:
     other = make_tracker()
     other.start()
