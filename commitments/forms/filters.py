@@ -37,6 +37,13 @@ class DayField(forms.DateField):
             "label": self.label
         }
 
+    def prepare_value(self, value: Any) -> Any:
+        """A day that the browser's control can show; what is none stays out of it."""
+        try:
+            return self.to_python(value)
+        except ValidationError:
+            return None
+
 
 class NamedField(forms.CharField):
     """One row of a table by its address, or by its name as people know it.

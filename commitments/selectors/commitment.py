@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
 from accounts.models import Tenure, User
 from accounts.words import OrganisationCategory
@@ -77,6 +78,18 @@ class CommitmentPage:
         """Name and e-mail of who holds the accountable post on the day; None when vacant."""
         held: dict[str, str] | None = self.commitment.owner  # type: ignore[attr-defined]
         return held
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in a sentence, where no confidence is shown (H9)."""
+        match self.commitment.state:
+            case CommitmentState.DRAFT:
+                return _("A draft. It is no promise before a coordinator agrees it.")
+            case CommitmentState.PROPOSED:
+                return _("It waits for a coordinator to agree it. It is no promise yet.")
+            case CommitmentState.PAUSED:
+                return _("Paused. Nothing is overdue and nobody is reminded.")
+        return _("No work is owed any more.")
 
     @property
     def next_timing(self) -> Timing | None:
