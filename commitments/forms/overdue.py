@@ -17,8 +17,9 @@ Options = Iterable[tuple[Any, Any]]
 class OverdueForm(forms.Form):
     """A value that is no choice is left out and named, so that the list stays."""
 
-    organisation = forms.ChoiceField(
-        label=_("Lead organisation"), required=False, widget=PlainSelect
+    # Its choices and their counts depend on the other filters; see `offer`.
+    organisation = forms.CharField(
+        label=_("Lead organisation"), required=False, max_length=200, widget=PlainSelect
     )
     objective = forms.TypedChoiceField(
         label=_("Objective"), required=False, coerce=int, empty_value=None, widget=PlainSelect
@@ -34,7 +35,22 @@ class OverdueForm(forms.Form):
         widget=forms.HiddenInput,
     )
 
-    def __init__(self, *args: Any, objectives: Options, organisations: Options, **kwargs: Any):
+    def __init__(self, *args: Any, objectives: Options, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["objective"].choices = [EVERY, *objectives]  # type: ignore[attr-defined]
-        self.fields["organisation"].choices = [EVERY, *organisations]  # type: ignore[attr-defined]
+
+    def offer(self, organisations: list[tuple[str, str]]) -> None:
+        """Show these organisations to choose from."""
+        chosen = self.cleaned_data.get("organisation")
+        if chosen and chosen not in dict(organisations):
+            self.add_error("organisation", _("Choose an organisation from the list."))
+        self.fields["organisation"].widget.choices = [EVERY, *organisations]
+
+    def in_words(self, name: str) -> str:
+        """A chosen filter as it stands on its chip; the count of a choice is no part of it."""
+        field, value = self.fields[name], self.cleaned_data[name]
+        if value is True:
+            return str(field.label)
+        choices = dict(getattr(field, "choices", None) or field.widget.choices)
+        words = str(choices.get(value, value))
+        return f"{field.label}: {words.rpartition(' (')[0] if name == 'organisation' else words}"

@@ -1,11 +1,23 @@
 """Dates and lengths of time in words, in the language of the reader (3.0.4)."""
 
 from datetime import date
+from functools import lru_cache
 
-from django.utils.dateformat import format as in_pattern
-from django.utils.translation import ngettext, pgettext
+from django.utils.dateformat import format as in_pattern_and_language
+from django.utils.translation import get_language, ngettext, pgettext
 
 # The patterns are translated like words, since other languages order and decline dates otherwise.
+
+
+def in_pattern(day: date, pattern: str) -> str:
+    """The day by a pattern, in the language of the reader."""
+    return _kept(day, pattern, get_language())
+
+
+# A list names the same few hundred days over and over, and each costs as much as a whole row.
+@lru_cache(maxsize=4096)
+def _kept(day: date, pattern: str, language: str | None) -> str:
+    return in_pattern_and_language(day, pattern)
 
 
 def in_text(day: date) -> str:

@@ -192,18 +192,8 @@ def _filters(request: HttpRequest, page: OverduePage) -> dict[str, Any]:
 
 
 def _chips(request: HttpRequest, form: OverdueForm) -> list[dict[str, str]]:
-    chips = []
-    for field in form:
-        value = form.cleaned_data.get(field.name)
-        if not value or field.name == "band":
-            continue
-        words = dict(getattr(field.field, "choices", ())).get(value, "")
-        # The count behind a name belongs to the choice, not to what was chosen.
-        label = (
-            f"{field.label}: {str(words).rpartition(' (')[0] or words}" if words else field.label
-        )
-        chips.append({"label": str(label), "href": _with(request, **{field.name: ""})})
-    return chips
+    used = [name for name in form.fields if name != "band" and form.cleaned_data.get(name)]
+    return [{"label": form.in_words(name), "href": _with(request, **{name: ""})} for name in used]
 
 
 def _follow(request: HttpRequest, rows: list[Any]) -> list[tuple[Any, str]]:

@@ -4,7 +4,7 @@ What a page costs does not depend on how many milestones are overdue.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -40,6 +39,9 @@ COLUMNS = (
     "commitment__lead_organisation__short_name", "commitment__accountable_post__title",
 )  # fmt: skip
 
+# A plain dictionary, which templates read fastest: the columns, and what is said of them.
+Row = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -60,53 +62,6 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.part.keys) or self.key or self.undated
-
-
-@dataclass(frozen=True)
-class Row:
-    """One overdue milestone."""
-
-    columns: Any
-    on: date
-
-    @property
-    def days(self) -> int:
-        return int((self.on - self.columns.deadline).days)
-
-    @property
-    def expected(self) -> date | None:
-        """The expected date while it is still to come (D8)."""
-        expected: date | None = self.columns.expected_on
-        return expected if expected and expected >= self.on else None
-
-    @property
-    def said(self) -> str:
-        """What was said last, with its day: "18 Nov: “The partner signed.”" """
-        said = self.columns.said
-        if not said:
-            return _("Nothing said yet")
-        day = near(date.fromisoformat(said["on"]), on=self.on)
-        if said["kind"] == Update.Kind.UNCHANGED:
-            return _("%(day)s: nothing has changed") % {"day": day}
-        words = Truncator(said["words"]).chars(SAID)
-        return _("%(day)s: “%(words)s”") % {"day": day, "words": words}
-
-    @property
-    def owner(self) -> str:
-        """Who holds the accountable post, and which post it is."""
-        post = self.columns.commitment__accountable_post__title
-        if not post:
-            return _("Nobody owns this")
-        return f"{self.columns.holder or _('Vacant')}, {post}"
-
-    @property
-    def was(self) -> str:
-        """The first deadline where it was moved, and how often: "first 30 Jun 2026, 2 moves"."""
-        first, moves = self.columns.first_deadline, self.columns.moves
-        if not first or first == self.columns.deadline:
-            return ""
-        words = ngettext("first %(day)s, %(n)d move", "first %(day)s, %(n)d moves", moves)
-        return words % {"day": in_table(first), "n": moves}
 
 
 @dataclass(frozen=True)
@@ -143,7 +98,7 @@ class OverduePage:
         """The rows under their bands; first the folded band, without rows."""
         counted = dict(zip(OVERDUE_BANDS, self.bands, strict=True))
         found = [Stretch(FOLDED, counted[FOLDED])] if self.folds and not self.page.previous else []
-        for band, rows in groupby(self.rows, lambda row: band_of(row.days, OVERDUE_BANDS)):
+        for band, rows in groupby(self.rows, lambda row: band_of(row["days"], OVERDUE_BANDS)):
             if band:
                 found.append(Stretch(band, counted[band], list(rows)))
         return found
@@ -152,8 +107,7 @@ class OverduePage:
 def overdue_page(user: User, query: Mapping[str, Any]) -> OverduePage:
     """The page that a query string asks for. Raises BadCursor."""
     reader = Reader(user, Right.SEE_QUEUES)
-    form, organisations = _form(reader, query)
-    asked = _asked(form, organisations)
+    asked, form = _asked(reader, query)
     counts = count(reader, bands_of(asked.kind))
     of_part = counts.figures
     if asked.part.keys:
@@ -177,21 +131,25 @@ def overdue_page(user: User, query: Mapping[str, Any]) -> OverduePage:
     )
 
 
-def _form(reader: Reader, query: Mapping[str, Any]) -> tuple[OverdueForm, dict[str, int]]:
-    """The filters, each organisation with how many of its milestones would be left."""
-    objectives = list(Objective.objects.order_by("number").values_list("number", "label"))
-    # Read once without organisations, since their counts depend on the other filters.
-    asked = _asked(OverdueForm(query, objectives=objectives, organisations=()), {})
-    part = Part(objective=asked.part.objective, level=asked.part.level)
+def _asked(reader: Reader, query: Mapping[str, Any]) -> tuple[Asked, OverdueForm]:
+    """What is asked for, and the filters with how many milestones each organisation would leave."""
+    objectives = Objective.objects.order_by("number").values_list("number", "label")
+    form = OverdueForm(query, objectives=[(n, f"{n} {label}") for n, label in objectives])
+    form.is_valid()
+    given = form.cleaned_data
+    part = Part(objective=given.get("objective"), level=given.get("level", ""))
+    asked = Asked(
+        part=part,
+        key=given.get("key", False),
+        undated=given.get("undated", False),
+        band=next((band for band in OVERDUE_BANDS if band.code == given.get("band")), None),
+    )
     by = reader.by(("organisation",), part, bands_of(asked.kind))
     late = {key: sum(figures.bands_of(asked.kind)) for (key,), figures in by.items()}
-    keys, choices = _organisations(late, str(query.get("organisation", "")))
-    form = OverdueForm(
-        query,
-        objectives=[(number, f"{number} {label}") for number, label in objectives],
-        organisations=choices,
-    )
-    return form, keys
+    chosen = given.get("organisation", "")
+    keys, choices = _organisations(late, chosen)
+    form.offer(choices)
+    return replace(asked, part=replace(part, organisation=keys.get(chosen))), form
 
 
 def _organisations(
@@ -207,21 +165,6 @@ def _organisations(
         keys[NOBODY] = NO_ORGANISATION
         choices.append((NOBODY, _("No lead organisation (%(n)d)") % {"n": nobody}))
     return keys, choices
-
-
-def _asked(form: OverdueForm, organisations: dict[str, int]) -> Asked:
-    form.is_valid()
-    given = form.cleaned_data
-    return Asked(
-        part=Part(
-            objective=given.get("objective"),
-            level=given.get("level", ""),
-            organisation=organisations.get(given.get("organisation", "")),
-        ),
-        key=given.get("key", False),
-        undated=given.get("undated", False),
-        band=next((band for band in OVERDUE_BANDS if band.code == given.get("band")), None),
-    )
 
 
 def _rows(user: User, asked: Asked, today: date, folds: bool) -> QuerySet[Milestone]:
@@ -256,9 +199,55 @@ def _read(page: Slice, today: date) -> list[Row]:
         Milestone.objects.filter(pk__in=page.keys)
         .order_by()
         .annotate(holder=holder_of("commitment__accountable_post"), said=last_said("commitment"))
-        .values_list(*COLUMNS, "holder", "said", named=True)
+        .values(*COLUMNS, "holder", "said")
     )
-    return [Row(columns, today) for columns in page.ordered(list(rows))]
+    found = {row["pk"]: row for row in rows}
+    return [_told(found[key], today) for key in page.keys if key in found]
+
+
+def _told(columns: Row, today: date) -> Row:
+    """A row with what a page shows of it in words."""
+    deadline, post = columns["deadline"], columns["commitment__accountable_post__title"]
+    holder = columns["holder"] or _("Vacant")
+    return {
+        **columns,
+        "days": (today - deadline).days,
+        "day": in_table(deadline),
+        "was": _was(columns),
+        "expected": _expected(columns["expected_on"], today),
+        "lead": columns["commitment__lead_organisation__short_name"] or "–",
+        "owner": f"{holder}, {post}" if post else _("Nobody owns this"),
+        "words": _words(columns["said"], today),
+    }
+
+
+def _was(columns: Row) -> str:
+    """The first deadline where it was moved, and how often: "first 30 Jun 2026, 2 moves"."""
+    first, moves = columns["first_deadline"], columns["moves"]
+    if not first or first == columns["deadline"]:
+        return ""
+    words = ngettext("first %(day)s, %(n)d move", "first %(day)s, %(n)d moves", moves)
+    return words % {"day": in_table(first), "n": moves}
+
+
+def _expected(day: date | None, today: date) -> str:
+    """The expected date while it is still to come (D8): "expected 10 Jul 2026"."""
+    if day is None or day < today:
+        return ""
+    return _("expected %(day)s") % {"day": in_table(day)}
+
+
+def _words(said: dict[str, str] | None, today: date) -> str:
+    """What was said last, with its day: "18 Nov: “The partner signed.”" """
+    if not said:
+        return _("Nothing said yet")
+    day = near(date.fromisoformat(said["on"]), on=today)
+    if said["kind"] == Update.Kind.UNCHANGED:
+        return _("%(day)s: nothing has changed") % {"day": day}
+    words = said["words"]
+    if len(words) > SAID:
+        words = words[:SAID].rstrip() + "…"
+    return _("%(day)s: \u201c%(words)s\u201d") % {"day": day, "words": words}
 
 
 def holder_of(post: str) -> Subquery:

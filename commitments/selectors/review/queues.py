@@ -1,6 +1,7 @@
 """Which queues there are, how many wait in each, and the sentence that says so."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -55,7 +56,7 @@ class Counts:
             return self.figures.overdue
         return self.figures[measures[queue]]
 
-    @property
+    @cached_property
     def clauses(self) -> list[str]:
         """The parts of the sentence, the most pressing first; those of nothing are left out."""
         said = {queue: _clause(queue, self.of(queue), self.figures) for queue in SPOKEN}
