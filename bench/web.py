@@ -39,7 +39,7 @@ class Browser:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if self.token:
-            sent["Authorization"] = f"Token {self.token}"
+            sent["Authorization"] = f"Bearer {self.token}"
         data = None
         if body is not None:
             data = json.dumps(body)
