@@ -7,6 +7,8 @@ DATABASE_NAME = "tracker"
 DATABASE_USER = "tracker"
 # Only part of the socket's name. Named everywhere, or PGPORT of the environment would decide.
 PORT = 5432
+# Each folder in it is ours alone, and is checked to be.
+SHORT = Path("/tmp")  # nosec B108
 
 
 def socket_folder(home: Path) -> Path:
@@ -14,7 +16,7 @@ def socket_folder(home: Path) -> Path:
 
     A home may be long and may hold spaces, so the folder is not inside it.
     """
-    return Path("/tmp") / f"gcm-tracker-{sha256(str(home).encode()).hexdigest()[:16]}"  # nosec B108
+    return SHORT / f"gcm-tracker-{sha256(str(home).encode()).hexdigest()[:16]}"
 
 
 def embedded_database_url(home: Path) -> str:
