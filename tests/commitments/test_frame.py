@@ -45,7 +45,7 @@ def test_navigation_of_a_coordinator(coordinator):
 
 def test_navigation_of_an_auditor_has_nothing_to_write_in(auditor):
     assert places(auditor) == [
-        *("Commitments", "Progress", "Reports", "Organisations", "Posts", "Audit")
+        *("Commitments", "Progress", "Reports", "Organisations", "Posts", "People", "Audit")
     ]
 
 
