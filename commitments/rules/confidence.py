@@ -44,13 +44,23 @@ class Assessment:
     limit: Confidence | None
     owner: Confidence | None
     coordinator: Confidence | None
-    # H6, always shown beside the headline.
-    reason: str
-    # "Owner: On track, 12 June. Coordinator: none."
-    ratings: str
+    # What owner and coordinator said, and the day it is told.
+    voices: tuple[Voice | None, Voice | None]
+    on: date
     # H1: the headline rests on an owner's rating without a current update (K4).
     is_old: bool = False
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def reason(self) -> str:
+        """H6, always shown beside the headline. Lists that show none do not pay for it."""
+        limiting = tuple(finding for finding in self.findings if finding.level == self.limit)
+        return reason(self.headline, self.human, limiting, *self.voices, on=self.on)
+
+    @property
+    def ratings(self) -> str:
+        """ "Owner: On track, 12 June. Coordinator: none." """
+        return ratings_line(*self.voices, on=self.on)
 
     @property
     def ratings_differ(self) -> bool:
@@ -73,15 +83,14 @@ def assess(facts: ConfidenceFacts, *, on: date) -> Assessment | None:
     )
     limit = lowest(finding.level for finding in findings)
     headline = lowest([human, limit])
-    limiting = tuple(finding for finding in findings if finding.level == limit)
     return Assessment(
         headline=headline,
         human=human,
         limit=limit,
         owner=_level(owner),
         coordinator=_level(coordinator),
-        reason=reason(headline, human, limiting, owner, coordinator, on=on),
-        ratings=ratings_line(owner, coordinator, on=on),
+        voices=(owner, coordinator),
+        on=on,
         is_old=_is_old(headline, owner, but_for=[_level(coordinator), limit]),
         findings=findings,
     )
