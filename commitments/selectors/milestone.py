@@ -27,7 +27,7 @@ from commitments.rules.dates import days_in_words
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.states import allowed_moves
 from commitments.rules.words import OPEN_STATES, CommitmentState, DateOutcome, MilestoneState
-from commitments.selectors.reached import reaches
+from commitments.selectors import reached
 from history import clock
 
 EVIDENCE_SHOWN = 20
@@ -131,10 +131,7 @@ def milestones_of_page(user: User) -> QuerySet[Milestone]:
         .annotate(
             owner=_holder("commitment__accountable_post"),
             responsible=_holder("responsible_post"),
-            may_log=reaches(user, Right.LOG),
-            may_submit=reaches(user, Right.SUBMIT),
-            may_ask_date=reaches(user, Right.ASK_DATE),
-            may_draft=reaches(user, Right.DRAFT),
+            **reached.columns(user),
         )
     )
 
@@ -211,16 +208,14 @@ def _may(
     works = commitment.state == CommitmentState.ACTIVE
     is_open = milestone.state in OPEN_STATES
     waits = submission if submission is not None and submission.is_waiting else None
-    submits = works and bool(milestone.may_submit)  # type: ignore[attr-defined]
-    asks = works and bool(milestone.may_ask_date)  # type: ignore[attr-defined]
+    submits = works and reached.allowed(user, milestone, Right.SUBMIT)
+    asks = works and reached.allowed(user, milestone, Right.ASK_DATE)
     reviews = waits is not None and permissions.reaches(user, Right.REVIEW, commitment)
     decides = reviews and permissions.can_review(user, milestone, waits)
     steers = permissions.can_steer(user, commitment)
     return May(
-        edit=milestone.state == MilestoneState.DRAFT
-        and commitment.state in (CommitmentState.DRAFT, CommitmentState.PROPOSED)
-        and bool(milestone.may_draft),  # type: ignore[attr-defined]
-        log=works and bool(milestone.may_log),  # type: ignore[attr-defined]
+        edit=milestone.state == MilestoneState.DRAFT and permissions.can_draft(user, commitment),
+        log=works and reached.allowed(user, milestone, Right.LOG),
         submit=submits and is_open,
         withdraw=submits
         and waits is not None

@@ -15,7 +15,7 @@ from commitments.rules import labels
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.freshness import silence
 from commitments.rules.words import OPEN_STATES, DateOutcome, Freshness, MilestoneState
-from commitments.selectors.reached import reaches
+from commitments.selectors import reached
 from commitments.selectors.work_scopes import Scope
 from history import clock
 
@@ -29,7 +29,7 @@ MILESTONE_COLUMNS = (
     "pk", "code", "title", "commitment__code", "commitment__title", "state", "first_deadline",
     "deadline", "expected_on", "achieved_on", "submitted_on", "returned_on", "review_by",
     "closed_reason", "weight", "is_key", "imported_unreviewed", "last_words", "review_words",
-    "asked", "may_log", "may_submit", "may_ask_date",
+    "asked",
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def updates_due(user: User, scope: Scope, most: int) -> Rows:
     rows = (
         scope.commitments()
         .freshness(Freshness.UPDATE_DUE, Freshness.NO_UPDATE)
-        .annotate(last_words=_last_words("pk"), may_log=reaches(user, Right.LOG, ""))
+        .annotate(last_words=_last_words("pk"), may_log=reached.reaches(user, Right.LOG, ""))
         .order_by(F("last_update_on").asc(nulls_first=True), "code")[:most]
     )
     return [
@@ -114,23 +114,24 @@ def coming(scope: Scope) -> list[Milestone]:
 
 def _milestones(user: User, rows: MilestoneQuerySet, most: int) -> Rows:
     """Rows of milestones, the nearest or longest past deadline first. One query."""
-    today, calendar = clock.today(), lazy_calendar()
+    today, calendar, may = clock.today(), lazy_calendar(), reached.columns(user)
     found = (
         rows.annotate(
             last_words=_last_words("commitment"),
             review_words=_review_words(),
             asked=_asked(),
-            may_log=reaches(user, Right.LOG),
-            may_submit=reaches(user, Right.SUBMIT),
-            may_ask_date=reaches(user, Right.ASK_DATE),
+            **may,
         )
         .order_by(F("deadline").asc(nulls_last=True), "pk")
-        .values_list(*MILESTONE_COLUMNS, named=True)[:most]
+        .values_list(*MILESTONE_COLUMNS, *may, named=True)[:most]
     )
     return [
         {
             "kind": "milestone",
             "row": row,
+            "may_log": reached.allowed(user, row, Right.LOG),
+            "may_submit": reached.allowed(user, row, Right.SUBMIT),
+            "may_ask_date": reached.allowed(user, row, Right.ASK_DATE),
             "timing": labels.timing_label(MilestoneFacts.of(row), on=today, calendar=calendar),
         }
         for row in found

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenure, User
 from accounts.standing import PostHeld
 from accounts.words import Role
-from commitments.models import Commitment, Milestone
+from commitments.models import Commitment, Contributor, Milestone
 from commitments.querysets.commitment import CommitmentQuerySet
 from commitments.querysets.milestone import MilestoneQuerySet
 from commitments.rules.words import CommitmentState
@@ -28,12 +30,26 @@ class Scope:
         rows = Milestone.objects.filter(commitment__state=CommitmentState.ACTIVE)
         if self.organisations:
             return rows.filter(commitment__lead_organisation__in=self.organisations)
-        return rows.mine(self.posts)
+        return rows.filter(
+            Q(responsible_post__in=self.posts) | Q(commitment__in=self.commitment_ids)
+        )
 
     def commitments(self) -> CommitmentQuerySet:
         if self.organisations:
             return Commitment.objects.active().filter(lead_organisation__in=self.organisations)
-        return Commitment.objects.active().mine(self.posts)
+        return Commitment.objects.active().filter(pk__in=self.commitment_ids)
+
+    @cached_property
+    def commitment_ids(self) -> list[int]:
+        """What the posts own or contribute to. Each half is found by its index, and so are the
+        rows of these few keys; one condition over both would read all commitments."""
+        owned = Commitment.objects.filter(accountable_post__in=self.posts).order_by()
+        helped = Contributor.objects.filter(post__in=self.posts).order_by()
+        return list(
+            owned.values_list("pk")
+            .union(helped.values_list("commitment"))
+            .values_list("pk", flat=True)
+        )
 
 
 def scopes_of(user: User) -> list[Scope]:
