@@ -61,7 +61,7 @@ def test_pages_have_no_fault_that_axe_finds(page, coordinator, told):
 
     faults = []
     for (theme, width), address in product((("light", 1280), ("dark", 375)), addresses):
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(address)
         found = Axe().run(page).response["violations"]

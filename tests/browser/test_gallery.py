@@ -19,7 +19,7 @@ HTML = 60_000
 @pytest.mark.parametrize("name", PAGES)
 def test_gallery_has_no_fault_that_axe_finds(page, name):
     for theme, width in product(("light", "dark"), (1280, 320)):
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
         page.goto(f"/components?page={name}")
 

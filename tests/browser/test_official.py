@@ -239,7 +239,7 @@ def check_look(page: Page, address: str) -> None:
     """In both themes, on a desk and on a phone: nothing for axe, nothing sideways."""
     page.goto(address)
     for theme, width in product(("light", "dark"), (1280, 375)):
-        page.emulate_media(color_scheme=theme)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.set_viewport_size({"width": width, "height": 900})
 
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
