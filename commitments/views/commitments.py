@@ -42,6 +42,8 @@ def commitments(request: SignedInRequest) -> HttpResponse:
         "sizes": [(size, _sized(request, size)) for size in SIZES],
         "kept": _kept(request),
         "can_draft": request.as_of is None and has_anywhere(request.user.standing, Right.DRAFT),
+        # A past day is complete; the strip above says which one it is.
+        "data_time": clock.now() if request.as_of is None else None,
         "query": _filters_only(request).urlencode(),
     }
     partly = request.htmx and not request.htmx.history_restore_request

@@ -24,6 +24,7 @@ from commitments.rights import Right, has_anywhere
 from commitments.rules.words import MilestoneState
 from commitments.selectors.plan_check import plan_check
 from commitments.services import drafts
+from commitments.services.errors import Refused
 from commitments.views.present import present_only
 
 FORM = ["GET", "HEAD", "POST"]
@@ -112,8 +113,12 @@ def milestone_edit(request: SignedInRequest, code: str) -> HttpResponse:
     )
     back = reverse("commitment-milestones", args=[milestone.commitment.code])
     if request.method == "POST" and "remove" in request.POST:
-        drafts.remove_milestone(milestone, by=request.user)
-        messages.success(request, _("Milestone removed from the draft."))
+        try:
+            drafts.remove_milestone(milestone, by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.problem)
+        else:
+            messages.success(request, _("Milestone removed from the draft."))
         return redirect(back)
     if request.method == "POST" and form.is_valid():
         based_on = form.cleaned_data["based_on"]
