@@ -298,6 +298,11 @@ TIME_ZONE = REPORTING_TIME_ZONE
 STATIC_URL = "static/"
 STATIC_ROOT = TRACKER_HOME / "static"
 STATICFILES_DIRS = [BASE_DIR / "tracker" / "static"]
+FILE_UPLOAD_HANDLERS = [
+    "commitments.uploads.NoMoreThan",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(TRACKER_HOME / "media")))
 STORAGES = {
     "default": {"BACKEND": "commitments.storage.WholeFileStorage"},

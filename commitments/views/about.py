@@ -7,33 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.words import GovernanceLevel
-from commitments.rules.words import CommitmentState, Confidence, Freshness, MilestoneState
+from commitments.rules.definitions import CONFIDENCE_DEFINITIONS
+from commitments.rules.words import CommitmentState, Freshness, MilestoneState
 
 
 def confidence_words() -> list[tuple[str, str]]:
     """The levels of delivery confidence with the definitions shown to people who rate (4.8)."""
     return [
-        (
-            Confidence.ON_TRACK.value,
-            _(
-                "We expect to meet every key deadline. "
-                "We know of nothing we cannot handle ourselves."
-            ),
-        ),
-        (
-            Confidence.AT_RISK.value,
-            _(
-                "We may miss a deadline or fall short unless something changes. "
-                "We have a plan and mostly need time or attention."
-            ),
-        ),
-        (
-            Confidence.OFF_TRACK.value,
-            _(
-                "We will miss a key deadline or the result is in doubt. "
-                "We need a decision or help from others."
-            ),
-        ),
+        *CONFIDENCE_DEFINITIONS.items(),
         ("not_rated", _("Nobody has given a current rating.")),
     ]
 

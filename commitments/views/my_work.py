@@ -25,7 +25,6 @@ def my_work(request: SignedInRequest) -> HttpResponse:
         "work": work,
         "scope": chosen,
         "tabs": [_tab(scope, chosen, counts[scope.name]) for scope in scopes],
-        "cap": selector.CAP,
         "whole": whole,
         "keys": [
             ("L", _("Log progress")),

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.words import Role
+from commitments import files, uploads
 from commitments.models import Evidence, Milestone
 from tests.commitments.pages import errors_of, hidden, words_of
 from tests.factories import EvidenceFactory, holder_of, seeding
@@ -136,3 +137,25 @@ def test_who_may_not_log_brings_nothing(role: Role, client: Client, milestone: M
     client.force_login(holder_of(role))
 
     assert client.post(f"/m/{milestone.code}/evidence").status_code == 403
+
+
+def test_a_request_that_brings_too_much_is_refused_before_it_is_kept(
+    signed_in: Client, milestone: Milestone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """I1: at once by its length, or as it comes when it lies about that."""
+    monkeypatch.setattr(uploads, "MOST", 10_000)
+
+    answer = bring(signed_in, milestone, file=SimpleUploadedFile("law.pdf", LAW + b"x" * 10_000))
+
+    assert answer.status_code == 400
+    assert not Evidence.objects.exists()
+
+
+def test_a_file_that_is_too_big_is_told_at_its_field(
+    signed_in: Client, milestone: Milestone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGEST", 10_000)
+
+    answer = bring(signed_in, milestone, file=SimpleUploadedFile("law.pdf", LAW + b"x" * 10_000))
+
+    assert errors_of(answer) == ["The file is bigger than 25 MB. Split it or add a link."]
