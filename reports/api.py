@@ -75,8 +75,9 @@ class EditionShape(Shape):
 
     @classmethod
     def complete(cls, rows: list[Row]) -> None:  # type: ignore[override]
+        root = address("reports")
         for row in rows:
-            row["url"] = address("reports", row["number"])
+            row["url"] = f"{root}/{row['number']}"
             row["file"] = f"{row['url']}/file"
 
 

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from commitments.api.bodies import Organisations, Posts
 from commitments.api.commitments import Commitments
 from commitments.api.date_requests import DateRequests
+from commitments.api.docs import documentation, resource_documentation
 from commitments.api.history import History
 from commitments.api.milestones import Milestones
 from commitments.api.objectives import Objectives
@@ -32,6 +33,8 @@ for name, resource in {
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", Root.as_view({"get": "list"}, basename="root"), name="api-root"),
     path("schema", Document.as_view(), name="api-schema"),
+    path("docs", documentation, name="api-docs"),
+    path("docs/<str:name>", resource_documentation, name="api-docs-resource"),
     path("", include(router.urls)),
     re_path(r"^.*", Unknown.as_view(Unknown.METHODS)),
 ]

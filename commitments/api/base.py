@@ -26,7 +26,7 @@ from commitments.api.problems import MEDIA_TYPE, Problem
 from commitments.api.rendering import JsonRenderer
 from commitments.api.schema import NUMBER, Description
 from commitments.api.serializers.current import current
-from commitments.api.shapes import Row, Shape, Words
+from commitments.api.shapes import Row, Shape, Words, form_of
 from commitments.models import Commitment
 from commitments.rights import Right, has_anywhere
 from commitments.selectors.paging import Sort
@@ -120,7 +120,7 @@ class ApiView(ViewSet):
         """The parameters of the address, checked. A name that nobody knows is refused."""
         if self._method is None:
             return {}
-        words = self.queries.get(self.action or "", Bare)()
+        words = form_of(self.queries.get(self.action or "", Bare))
         sent = self.request.query_params
         parameters: dict[str, Any] = {
             name: sent.getlist(name)
@@ -136,15 +136,12 @@ class ApiView(ViewSet):
                 field="as_of",
                 fix=_("Use a past day as YYYY-MM-DD, for reading only."),
             )
-        words = self.queries.get(self.action or "", Bare)(data=parameters)
-        words.is_valid(raise_exception=True)
-        return dict(words.validated_data)
+        return dict(words.run_validation(parameters))
 
     def read_words(self) -> dict[str, Any]:
         """What the client sent, in the form that the action describes."""
-        words = self._method.words(data=self.request.data, partial=self.request.method == "PATCH")
-        words.is_valid(raise_exception=True)
-        return dict(words.validated_data)
+        form = form_of(self._method.words, partial=self.request.method == "PATCH")
+        return dict(form.run_validation(self.request.data))
 
     def now(self, row: Any) -> Row | None:
         """How an object stands that a service found changed."""

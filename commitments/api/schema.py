@@ -116,13 +116,15 @@ class Description(AutoSchema):
         return f"{self.view.basename}_{self.view.action}".replace("-", "_")
 
     def get_tags(self) -> list[str]:
-        return [self.view.basename]
+        name = self.view.basename
+        _TAGS[name] = inspect.cleandoc(self.view.__doc__ or "")
+        return [name]
 
     def get_summary(self) -> str:
         return self._words().partition("\n")[0].rstrip(".")
 
     def get_description(self) -> str:  # type: ignore[override]
-        return self._words().partition("\n")[2].strip() or inspect.cleandoc(self.view.__doc__ or "")
+        return self._words().partition("\n")[2].strip()
 
     def _words(self) -> str:
         """The words of the method, which may be those of all resources."""
@@ -235,6 +237,8 @@ def _header(
 
 
 _PAGES: dict[Any, Any] = {}
+# What each resource holds, gathered while its operations are described.
+_TAGS: dict[str, str] = {}
 
 
 def page_of(shape: type[serializers.Serializer]) -> type[serializers.Serializer]:
@@ -271,6 +275,7 @@ def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add what all operations share; take out what the generator keeps for itself."""
     for kind, shared in components().items():
         result["components"].setdefault(kind, {}).update(shared)
+    result["tags"] = [{"name": name, "description": words} for name, words in _TAGS.items()]
     _without(result, "x-spec-enum-id")
     return result
 

@@ -4,6 +4,7 @@ Lists are made from `values_list`, without model instances: constant queries how
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
@@ -82,6 +83,15 @@ class Words(serializers.Serializer):
                 words = _("This field is unknown here.")
                 raise serializers.ValidationError({str(name)[:60]: [words] for name in unknown})
         return super().to_internal_value(data)
+
+
+@cache
+def form_of(words: type[Words], *, partial: bool = False) -> Words:
+    """One form for all requests: making its fields anew each time costs more than reading them.
+
+    It holds nothing of a request; call `run_validation`.
+    """
+    return words(partial=partial)
 
 
 class Nothing(Words):

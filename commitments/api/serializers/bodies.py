@@ -78,8 +78,9 @@ class OrganisationShape(Shape):
 
     @classmethod
     def complete(cls, rows: Sequence[Row]) -> None:
+        root = address("organisations")
         for row in rows:
-            row["url"] = address("organisations", row["slug"])
+            row["url"] = f"{root}/{row['slug']}"
 
 
 class HolidayShape(Shape):
@@ -141,9 +142,10 @@ class PostShape(Shape):
         names: dict[int, list[str]] = {}
         for post, name in found.order_by("pk").values_list("post_id", "deputy__name"):
             names.setdefault(post, []).append(name)
+        root = address("posts")
         for row in rows:
             row["deputies"] = names.get(row["_pk"], [])
-            row["url"] = address("posts", row["slug"])
+            row["url"] = f"{root}/{row['slug']}"
 
 
 class TenureShape(Shape):

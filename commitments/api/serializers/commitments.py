@@ -113,6 +113,7 @@ class CommitmentShape(Shape):
         found = digests(
             SimpleNamespace(**{facts[name]: value for name, value in row.items()}) for row in rows
         )
+        root = address("commitments")
         for row in rows:
             digest = found[row["_pk"]]
             row["confidence"] = digest.assessment.headline if digest.assessment else None
@@ -125,7 +126,7 @@ class CommitmentShape(Shape):
             row["first_end"] = digest.dates.first_end
             row["agreed_end"] = digest.dates.agreed_end
             row["expected_end"] = digest.dates.expected_end
-            row["url"] = address("commitments", row["code"])
+            row["url"] = f"{root}/{row['code']}"
             row["_digest"] = digest
 
 

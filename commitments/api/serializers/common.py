@@ -8,9 +8,9 @@ from django.urls import reverse
 from rest_framework import serializers
 
 
-def address(resource: str, *parts: Any) -> str:
-    """The address of an object in the API."""
-    return reverse("api-root") + "/".join([resource, *map(str, parts)])
+def address(resource: str) -> str:
+    """The address of a resource in the API. That of an object ends in a slash and its name."""
+    return reverse("api-root") + resource
 
 
 def or_null(path: str) -> Func:

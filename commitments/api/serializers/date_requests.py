@@ -80,8 +80,9 @@ class DateRequestShape(Shape):
 
     @classmethod
     def complete(cls, rows: Sequence[Row]) -> None:
+        root = address("date-requests")
         for row in rows:
-            row["url"] = address("date-requests", row["id"])
+            row["url"] = f"{root}/{row['id']}"
 
 
 # --- What is sent ------------------------------------------------------------------------------

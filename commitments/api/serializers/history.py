@@ -68,6 +68,7 @@ class ActShape(Shape):
 
     @classmethod
     def complete(cls, rows: Sequence[Row]) -> None:
+        root = address("history")
         for row in rows:
             row["changes"] = None
-            row["url"] = address("history", row["id"])
+            row["url"] = f"{root}/{row['id']}"

@@ -102,13 +102,14 @@ class MilestoneShape(Shape):
     @classmethod
     def complete(cls, rows: Sequence[Row]) -> None:
         today, calendar = clock.today(), coordinating_calendar()
+        root = address("milestones")
         for row in rows:
             facts = MilestoneFacts.of(SimpleNamespace(**row))
             label = timing_label(facts, on=today, calendar=calendar)
             row["timing"], row["timing_label"] = label.code, str(label)
             row["days_overdue"] = timing.days_overdue(facts, on=today)
             row["slippage"] = timing.slippage(facts, on=today)
-            row["url"] = address("milestones", row["code"])
+            row["url"] = f"{root}/{row['code']}"
 
 
 class MilestoneDetail(MilestoneShape):

@@ -36,8 +36,9 @@ class ObjectiveShape(Shape):
 
     @classmethod
     def complete(cls, rows: Sequence[Row]) -> None:
+        root = address("objectives")
         for row in rows:
-            row["url"] = address("objectives", row["number"])
+            row["url"] = f"{root}/{row['number']}"
 
 
 class ActionShape(Shape):

@@ -123,10 +123,11 @@ class SubmissionShape(Shape):
         reviews = ReviewShape.read_by("_submission", Review.objects.filter(submission__in=keys))
         shown = Evidence.objects.filter(submission__in=keys).order_by("pk")
         evidence = SubmissionEvidence.read_by("_submission", shown)
+        root = address("submissions")
         for row in rows:
             row["review"] = reviews.get(row["_pk"], [None])[0]
             row["evidence"] = evidence.get(row["_pk"], [])
-            row["url"] = address("submissions", row["id"])
+            row["url"] = f"{root}/{row['id']}"
 
 
 # --- What is sent ------------------------------------------------------------------------------

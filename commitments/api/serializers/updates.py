@@ -109,10 +109,11 @@ class UpdateShape(Shape):
         changes = ChangeShape.read_by("_update", said)
         shown = Evidence.objects.filter(update__in=keys).order_by("pk")
         evidence = UpdateEvidence.read_by("_update", shown)
+        root = address("updates")
         for row in rows:
             row["changes"] = changes.get(row["_pk"], [])
             row["evidence"] = evidence.get(row["_pk"], [])
-            row["url"] = address("updates", row["id"])
+            row["url"] = f"{root}/{row['id']}"
 
 
 # --- What is sent ------------------------------------------------------------------------------
