@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.asking import SignedInRequest
-from accounts.models import Deputy, Organisation, Post, Tenure
+from accounts.models import Deputy, Organisation, Post, Tenure, User
 from accounts.words import Role
 from commitments import permissions
 from commitments.forms.bodies import (
@@ -150,7 +151,7 @@ def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and step != "edit" and form.is_valid():
         if step == CONFIRM and form.carry_out(request, lambda: _hand_over(request, found, form)):
             messages.success(request, _told(form))
-            return redirect("post", slug)
+            return redirect(_after(request, found))
         if not form.errors and _stands_against(request, found, form):
             context = {"form": form, "post": found, "asked": form.cleaned_data, **_items(found)}
             return render(request, "bodies/hand_over_check.html", context)
@@ -248,6 +249,13 @@ def _hand_over(request: SignedInRequest, found: Post, form: HandOverForm) -> Non
         note=read["note"],
         items_to=read.get("items_to"),
     )
+
+
+def _after(request: SignedInRequest, found: Post) -> str:
+    """The post's page, unless who handed it over no longer sees it."""
+    person = User.objects.get(pk=request.user.pk)
+    seen = selectors.visible_posts(person).filter(pk=found.pk).exists()
+    return found.get_absolute_url() if seen else reverse("home")
 
 
 def _stands_against(request: SignedInRequest, found: Post, form: HandOverForm) -> bool:
