@@ -2,6 +2,15 @@
 // there is none; the focus goes into what was opened, and Esc brings it back to the row.
 const rowOf = (code) => document.getElementById(`row-${code}`);
 let opened = null;
+let asked = null;
+
+// What was asked for last is what the detail shows, in whatever order the answers come.
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (event.detail.target.id === "detail") asked = event.detail.xhr;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id === "detail" && event.detail.xhr !== asked) event.detail.shouldSwap = false;
+});
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const link = event.detail.elt;
