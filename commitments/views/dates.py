@@ -134,7 +134,11 @@ def date_request(request: SignedInRequest, pk: int) -> HttpResponse:
     form = None
     if page.can_decide:
         form = DecideDateForm(
-            request.POST or None, date_request=asked, needs_agreement=page.needs_agreement
+            request.POST or None,
+            date_request=asked,
+            needs_agreement=page.needs_agreement,
+            # "Approve…" and "Refuse…" of the queue open the form with that answer chosen.
+            initial={"outcome": request.GET.get("outcome", "")},
         )
     if request.method == "POST":
         if form is None and asked.outcome != DateOutcome.WAITING:

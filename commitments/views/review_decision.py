@@ -52,6 +52,8 @@ def review(request: SignedInRequest, code: str) -> HttpResponse:
         milestone=milestone,
         submission=submission,
         may_rate=permissions.can_rate(user, milestone.commitment),
+        # "Accept…" and "Return…" of the queue open the form with that answer chosen.
+        initial={"outcome": request.GET.get("outcome", "")},
     )
     if request.method == "POST" and form.is_valid() and _decide(request, milestone, form):
         words = DONE[ReviewOutcome(form.cleaned_data["outcome"])]() % {"title": milestone.title}
