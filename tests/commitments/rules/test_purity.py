@@ -19,6 +19,7 @@ ALLOWED = (
     "django.db.models.enums",
     "django.utils",
     "enum",
+    "functools",
     "itertools",
     "math",
     "statistics",

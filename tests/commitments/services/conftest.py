@@ -1,11 +1,16 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from structlog.testing import capture_logs
+
+LogLines = Callable[[], list[dict[str, object]]]
 
 
 @pytest.fixture
-def log_lines() -> Iterator[list[dict[str, object]]]:
-    """What is logged while the test runs."""
-    with capture_logs() as lines:
-        yield lines  # type: ignore[misc]
+def log_lines(caplog: pytest.LogCaptureFixture) -> LogLines:
+    """What services have logged since the test began."""
+
+    def lines() -> list[dict[str, object]]:
+        found = (one for one in caplog.records if one.name.startswith("commitments.services"))
+        return [dict(one.msg) for one in found]  # type: ignore[call-overload]
+
+    return lines

@@ -9,6 +9,7 @@ from commitments.models import Commitment, Submission
 from commitments.rules.words import MilestoneState
 from commitments.services.errors import Refused
 from tests.commitments.services import deeds
+from tests.commitments.services.conftest import LogLines
 from tests.factories import MilestoneFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,15 +85,16 @@ def test_a_refused_move_leaves_no_submission(commitment: Commitment, official: U
 
 
 def test_a_refused_move_is_logged(
-    commitment: Commitment, official: User, log_lines: list[dict[str, object]]
+    commitment: Commitment, official: User, log_lines: LogLines
 ) -> None:
     milestone = _milestone(commitment, "achieved")
 
     with pytest.raises(Refused):
         deeds.submit(milestone, official)
 
-    assert [line["event"] for line in log_lines] == ["move refused"]
-    assert log_lines[0]["about"] == milestone.code
+    assert [(line["event"], line["about"]) for line in log_lines()] == [
+        ("move refused", milestone.code)
+    ]
 
 
 def test_withdrawal_is_no_way_out_of_a_pause(commitment: Commitment, official: User) -> None:
