@@ -1,10 +1,15 @@
 """A real browser on the pages of a running tracker."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.db import connections
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from accounts.models import User
 
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=20_000)
@@ -20,6 +25,8 @@ def browser(chromium_path: str) -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        # Beside that loop Django holds connections apart from those that pytest-django closes.
+        connections.close_all()
 
 
 @pytest.fixture
@@ -38,3 +45,29 @@ def page(browser: Browser, live_server) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def plain_page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A page without JavaScript."""
+    context = browser.new_context(
+        base_url=live_server.url,
+        viewport={"width": 1280, "height": 900},
+        java_script_enabled=False,
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, User], None]:
+    """Come with a session, as after the sign-in that `test_sign_in` tries."""
+
+    def come(page: Page, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        key = client.cookies["sessionid"].value
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
+
+    return come

@@ -1,17 +1,14 @@
 """Commitments in a real browser: accessible, usable by keys, without scripts, and light."""
 
 import gzip
-from itertools import product
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from commitments.models import Commitment
 from commitments.rules.words import Confidence
+from tests.browser.look import faults_of
 from tests.factories import (
-    PASSWORD,
     CommitmentFactory,
     DateRequestFactory,
     EvidenceFactory,
@@ -44,35 +41,17 @@ def told(commitment: Commitment) -> Commitment:
     return commitment
 
 
-def sign_in(page: Page, user: Any) -> None:
-    page.goto("/account/login/")
-    page.fill("input[name=login]", user.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_load_state()
-
-
-def test_pages_have_no_fault_that_axe_finds(page, coordinator, told):
+def test_pages_have_no_fault_that_axe_finds(page, sign_in, coordinator, told):
     draft = CommitmentFactory(draft=True)
     addresses = ["/commitments", "/commitments?q=zebra&deadline_from=soon", "/commitments/new"]
     addresses += [f"/c/{told.code}{tab}" for tab in TABS]
     addresses += [f"/c/{draft.code}", f"/c/{draft.code}/propose", f"/c/{draft.code}/edit"]
     sign_in(page, coordinator)
 
-    faults = []
-    for (theme, width), address in product((("light", 1280), ("dark", 375)), addresses):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address)
-        found = Axe().run(page).response["violations"]
-        faults += [(address, theme, one["id"], one["nodes"][0]["html"][:90]) for one in found]
-        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        faults += [(address, width, "sideways", sideways)] if sideways > 0 else []
-
-    assert faults == []
+    assert faults_of(page, *addresses) == []
 
 
-def test_list_is_filtered_in_place_and_the_address_says_so(page, coordinator):
+def test_list_is_filtered_in_place_and_the_address_says_so(page, sign_in, coordinator):
     CommitmentFactory(title="Open help desks", level="local")
     CommitmentFactory(title="Count remittances", level="regional")
     sign_in(page, coordinator)
@@ -90,7 +69,7 @@ def test_list_is_filtered_in_place_and_the_address_says_so(page, coordinator):
     expect(page.locator("#results")).to_contain_text("1 of 2 commitments")
 
 
-def test_organisations_are_suggested_while_somebody_types(page, coordinator, ministry):
+def test_organisations_are_suggested_while_somebody_types(page, sign_in, coordinator, ministry):
     sign_in(page, coordinator)
     page.goto("/commitments")
     page.get_by_text("Filter", exact=True).click()
@@ -100,7 +79,7 @@ def test_organisations_are_suggested_while_somebody_types(page, coordinator, min
     expect(page.locator('datalist option[value="Ministry of Labour"]')).to_have_count(1)
 
 
-def test_keys_open_a_row_of_the_list(page, coordinator, told):
+def test_keys_open_a_row_of_the_list(page, sign_in, coordinator, told):
     sign_in(page, coordinator)
     page.goto("/commitments")
     page.locator("[data-work-list]").focus()
@@ -111,9 +90,8 @@ def test_keys_open_a_row_of_the_list(page, coordinator, told):
     page.wait_for_url(f"**/c/{told.code}")
 
 
-def test_list_works_without_scripts(browser: Browser, live_server, coordinator, told):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = context.new_page()
+def test_list_works_without_scripts(plain_page, sign_in, coordinator, told):
+    page = plain_page
     sign_in(page, coordinator)
     page.goto("/commitments")
 
@@ -122,10 +100,9 @@ def test_list_works_without_scripts(browser: Browser, live_server, coordinator, 
     page.get_by_role("button", name="Apply filters").click()
 
     expect(page.get_by_text("No commitments match these filters.")).to_be_visible()
-    context.close()
 
 
-def test_roadmap_is_a_table_first_on_a_phone(page, coordinator, told):
+def test_roadmap_is_a_table_first_on_a_phone(page, sign_in, coordinator, told):
     sign_in(page, coordinator)
     page.set_viewport_size({"width": 375, "height": 800})
     page.goto(f"/c/{told.code}/roadmap")
@@ -137,9 +114,8 @@ def test_roadmap_is_a_table_first_on_a_phone(page, coordinator, told):
     expect(picture).to_be_visible()
 
 
-def test_first_view_of_a_commitment_is_light(page, live_server, coordinator, told):
+def test_first_view_of_a_commitment_is_light(page, sign_in, live_server, coordinator, told):
     sign_in(page, coordinator)
-    page.wait_for_load_state("networkidle")
     answers: list = []
     page.on("response", lambda answer: answers.append(answer))
 

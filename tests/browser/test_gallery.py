@@ -2,46 +2,33 @@
 
 import gzip
 import re
-from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.browser.look import faults_of, pixels_off_the_side
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = ("components", "overdue", "commitment", "form")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FIRST_VIEW = 60_000
 HTML = 60_000
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_gallery_has_no_fault_that_axe_finds(page, name):
-    for theme, width in product(("light", "dark"), (1280, 320)):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"/components?page={name}")
-
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-
-        faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
-        assert faults == [], (theme, width)
+    assert faults_of(page, f"/components?page={name}", widths=(1280, 320)) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_gallery_reflows_at_320_pixels_and_with_text_twice_as_large(page, name):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"/components?page={name}")
-    assert _sideways(page) == 0
+    assert pixels_off_the_side(page) == 0
 
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
-    assert _sideways(page) == 0
-
-
-def _sideways(page: Page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert pixels_off_the_side(page) == 0
 
 
 def test_first_view_is_light_and_comes_from_here(page, live_server):

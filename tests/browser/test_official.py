@@ -1,17 +1,15 @@
 """The official's journey in a real browser: with a mouse, with keys, without JavaScript."""
 
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from commitments.models import Commitment, Milestone, Review, Submission, Update
 from commitments.rules.words import MilestoneState
+from tests.browser.look import faults_of
 from tests.commitments.services import deeds
 from tests.factories import (
     DateRequestFactory,
@@ -26,8 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 SignIn = Callable[[Page, User], None]
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
 
 @pytest.fixture
 def late(commitment: Commitment) -> Milestone:
@@ -36,32 +32,6 @@ def late(commitment: Commitment) -> Milestone:
     return MilestoneFactory(
         commitment=commitment, overdue=True, in_progress=True, title="Open the help desk"
     )
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_server: Any) -> Iterator[Page]:
-    """A page without JavaScript."""
-    context = browser.new_context(
-        base_url=live_server.url,
-        viewport={"width": 1280, "height": 900},
-        java_script_enabled=False,
-    )
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def sign_in(live_server: Any) -> Callable[[Page, User], None]:
-    """Come with a session, as after the sign-in that other tests try."""
-
-    def come(page: Page, user: User) -> None:
-        client = Client()
-        client.force_login(user)
-        key = client.cookies["sessionid"].value
-        page.context.clear_cookies()
-        page.context.add_cookies([{"name": "sessionid", "value": key, "url": live_server.url}])
-
-    return come
 
 
 def group(page: Page, title: str) -> Any:
@@ -231,20 +201,4 @@ def test_pages_have_no_fault_that_axe_finds(
         (focal_point, ("/my-work?for=organisation",)),
     ):
         sign_in(page, user)
-        for address in addresses:
-            check_look(page, address)
-
-
-def check_look(page: Page, address: str) -> None:
-    """In both themes, on a desk and on a phone: nothing for axe, nothing sideways."""
-    page.goto(address)
-    for theme, width in product(("light", "dark"), (1280, 375)):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 900})
-
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-
-        faults = [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
-        assert faults == [], (address, theme, width)
-        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert sideways <= 0, (address, width)
+        assert faults_of(page, *addresses) == []
