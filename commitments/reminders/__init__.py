@@ -1,0 +1,1 @@
+"""Reminders: ladder -> notices -> letters -> delivery. Reads commitments, never the reverse."""

@@ -1,0 +1,34 @@
+"""The numbers of the ladders, as Annex B sets them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Days are calendar days unless the name says working days."""
+
+    coming_up: int = 30
+    due_in_a_week: int = 7
+    overdue: tuple[int, int, int] = (1, 7, 14)
+    escalated: int = 30
+    escalated_key: int = 14
+    answer_working_days: int = 10
+
+    update_coming_up: int = 7
+    update_late: int = 7
+    no_update: int = 15
+
+    review_working_days: tuple[int, int] = (3, 5)
+    request_working_days: tuple[int, int] = (3, 5)
+
+    # Quiet times: after a return, while a date request waits (L9), after an import (L7).
+    returned_working_days: int = 5
+    requested_working_days: int = 5
+    imported_days: int = 7
+
+    # L4: a letter leaves between these hours of the reader's clock.
+    send_hour: int = 8
+    quiet_hour: int = 18
+
+
+NUMBERS = Numbers()

@@ -1,0 +1,26 @@
+"""Who is written to for a rung (5.2, 5.3), as duties; whose they are the posts tell."""
+
+from commitments.reminders.rules.words import Because, Rung
+
+OWNER, RESPONSIBLE, FOCAL_POINT = Because.OWNER, Because.RESPONSIBLE, Because.FOCAL_POINT
+COORDINATOR, ASKED = Because.COORDINATOR, Because.ASKED
+
+DUTIES: dict[Rung, tuple[Because, ...]] = {
+    Rung.R1: (OWNER, RESPONSIBLE),
+    Rung.R2: (OWNER, RESPONSIBLE),
+    Rung.R3: (OWNER, RESPONSIBLE),
+    Rung.O1: (OWNER, RESPONSIBLE),
+    Rung.O2: (OWNER, FOCAL_POINT),
+    Rung.O3: (OWNER, FOCAL_POINT),
+    Rung.E1: (FOCAL_POINT, OWNER),
+    Rung.U1: (OWNER,),
+    Rung.U2: (OWNER,),
+    Rung.U3: (OWNER, FOCAL_POINT),
+    Rung.U4: (FOCAL_POINT,),
+    Rung.V1: (COORDINATOR,),
+    Rung.V2: (COORDINATOR,),
+    Rung.V3: (COORDINATOR,),
+    Rung.V4: (COORDINATOR,),
+    Rung.Q1: (COORDINATOR,),
+    Rung.Q2: (COORDINATOR, ASKED),
+}

@@ -1,0 +1,76 @@
+"""The words of reminders: rungs, and why somebody is written to, or is not."""
+
+from django.db.models.enums import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Rung(TextChoices):
+    """One step of a ladder. Inside a ladder a later rung stands higher."""
+
+    # The owner's ladder of a milestone (5.2). E2 and E3 come with escalations.
+    R1 = "r1", _("Coming up")
+    R2 = "r2", _("Due in a week")
+    R3 = "r3", _("Due tomorrow")
+    O1 = "o1", _("Overdue, first ask")
+    O2 = "o2", _("Overdue, second ask")
+    O3 = "o3", _("Overdue, third ask")
+    E1 = "e1", _("Escalated to the focal point")
+    # The next update of a commitment (5.3).
+    U1 = "u1", _("Update coming up")
+    U2 = "u2", _("Update due")
+    U3 = "u3", _("Update due, second ask")
+    U4 = "u4", _("No update")
+    # A submission that waits for review.
+    V1 = "v1", _("To review")
+    V2 = "v2", _("To review, working day 3")
+    V3 = "v3", _("To review, working day 5")
+    V4 = "v4", _("Review late")
+    # A date request that waits for a decision.
+    Q1 = "q1", _("Date request, working day 3")
+    Q2 = "q2", _("Date request, working day 5")
+
+
+BEFORE = (Rung.R1, Rung.R2, Rung.R3)
+OVERDUE = (Rung.O1, Rung.O2, Rung.O3, Rung.E1)
+UPDATES = (Rung.U1, Rung.U2, Rung.U3, Rung.U4)
+REVIEWS = (Rung.V1, Rung.V2, Rung.V3, Rung.V4)
+REQUESTS = (Rung.Q1, Rung.Q2)
+
+
+class Because(TextChoices):
+    """Why a person is written to."""
+
+    OWNER = "owner", _("you are the accountable owner")
+    RESPONSIBLE = "responsible", _("you are responsible for this milestone")
+    FOCAL_POINT = "focal_point", _("you are the focal point of the organisation")
+    COORDINATOR = "coordinator", _("you coordinate the plan")
+    # Section 2 and W11: nobody holds the post that should get it.
+    NO_OWNER = "no_owner", _("it has no owner, and you answer for the organisation")
+    NO_FOCAL_POINT = "no_focal_point", _("the organisation has no focal point")
+    ASKED = "asked", _("you asked for the new date")
+
+
+class Silence(TextChoices):
+    """Why nothing is said of an item, for a while or at all."""
+
+    DRAFT = "draft", _("It is a draft, not yet a promise.")
+    NO_DEADLINE = "no_deadline", _("It has no deadline.")
+    NOT_ACTIVE = "not_active", _("Its commitment is not active.")
+    SUBMITTED = "submitted", _("It waits for review.")
+    ACHIEVED = "achieved", _("It is achieved.")
+    PAUSED = "paused", _("It is paused.")
+    CLOSED = "closed", _("It is closed.")
+    RETURNED = "returned", _("It was just returned.")
+    DATE_REQUESTED = "date_requested", _("A date request waits.")
+    IMPORTED = "imported", _("It was just imported.")
+    ALL_SAID = "all_said", _("Every reminder of this deadline is due or sent.")
+
+
+class Withdrawal(TextChoices):
+    """Why a notice that was planned is not sent."""
+
+    OVERTAKEN = "overtaken", _("A later reminder took its place")
+    NEW_DEADLINE = "new_deadline", _("The deadline moved")
+    ANSWERED = "answered", _("Answered before it was sent")
+    QUIET = "quiet", _("Quiet time")
+    NOT_THEIRS = "not_theirs", _("No longer theirs")
