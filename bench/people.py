@@ -1,10 +1,14 @@
 """The people who ask in a measurement: of each role one, signed in or with a token."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 
 from accounts.models import Organisation, Post, Tenure, User
+from accounts.tokens import make_token
 from bench.web import Browser
 from history import clock
 from history.acts import act
@@ -39,7 +43,5 @@ def signed_in(port: int, role: str) -> Browser:
 
 def with_token(port: int, user: User) -> Browser:
     """A program that asks the API with a token of this person."""
-    from accounts.models import ApiToken
-
-    _row, token = ApiToken.objects.create(user=user)
-    return Browser(port, token=token)
+    _token, secret = make_token(user, name=uuid4().hex, lasts=timedelta(days=1))
+    return Browser(port, token=secret)

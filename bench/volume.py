@@ -4,9 +4,10 @@ The seed is fixed, so the same size on the same day gives the same record. Trigg
 meanwhile; the versions are written here as the triggers would have written them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from random import Random
 from typing import Any
 
@@ -61,6 +62,15 @@ class Bodies:
     people: list[int] = field(default_factory=list)
 
 
+@dataclass
+class Step:
+    """A change of a row: the day, the act, and what the columns hold that change."""
+
+    on: date
+    act: int
+    told: tuple[Any, ...] = ()
+
+
 class Volume:
     """Writes the record piece by piece. Use `fill`."""
 
@@ -107,22 +117,16 @@ class Volume:
             agreed + timedelta(days=1100), agreed,
         ]  # fmt: skip
         agreement = self._act("commitment.agreed", who, code, agreed)
-        deadlines = self._add_milestones(key, code, agreed, agreement, who)
-        last_on, rating, last_act = self._add_updates(key, code, agreed, who, deadlines)
-        stored, kept = self.tables[Commitment]
-        stored.add(*base, last_on, rating, last_on, UPDATES + 1)
-        since, until = _moment(agreed), _moment(last_on)
-        kept.add(*base, None, "", None, 1, key, self._next(), "insert", since, until, agreement)
-        kept.add(
-            *base, last_on, rating, last_on, UPDATES + 1,
-            key, self._next(), "update", until, None, last_act,
-        )  # fmt: skip
+        overdue = self._add_milestones(key, code, agreed, agreement, who)
+        steps = [Step(agreed, agreement, (None, "", None, 1))]
+        for on, rating, act in self._add_updates(key, code, agreed, who, overdue):
+            steps.append(Step(on, act, (on, rating, on, len(steps) + 1)))
+        self._add_row(Commitment, key, base, steps)
 
     def _add_milestones(
         self, commitment: int, code: str, agreed: date, agreement: int, who: tuple[int, int, int]
     ) -> int:
         """Returns how many are overdue."""
-        stored, kept = self.tables[Milestone]
         overdue = 0
         for number in range(1, MILESTONES + 1):
             rng = self.random
@@ -140,38 +144,40 @@ class Volume:
                 overdue += past
                 expected = self.today + timedelta(days=rng.randrange(60)) if past else None
             key, self.ids[Milestone] = self.ids[Milestone], self.ids[Milestone] + 1
-            head = [
-                key, commitment, number, f"{code}-M{number:02d}",
+            own_code = f"{code}-M{number:02d}"
+            base = [
+                key, commitment, number, own_code,
                 f"{rng.choice(VERB)} step {number} of {code}",
                 "The decision is signed\\nThe text is published", number == MILESTONES,
                 1 + number % 3, who[1],
             ]  # fmt: skip
-            now = [state.value, first, deadline, expected, achieved, submitted, moves, 2 + moves]
-            stored.add(*head, *now)
-            planned = [MilestoneState.PLANNED.value, first, first, None, None, None, 0, 1]
-            since = _moment(agreed)
-            if state is MilestoneState.PLANNED and not moves:
-                kept.add(*head, *now, key, self._next(), "insert", since, None, agreement)
-                continue
-            changed = submitted or min(first, self.today - timedelta(days=1))
-            act = self._act("milestone.changed", who, f"{code}-M{number:02d}", changed)
-            until = _moment(changed)
-            kept.add(*head, *planned, key, self._next(), "insert", since, until, agreement)
-            kept.add(*head, *now, key, self._next(), "update", until, None, act)
+            planned = MilestoneState.PLANNED.value
+            steps = [Step(agreed, agreement, (planned, first, first, None, None, None, 0, 1))]
+            if moves:
+                on = min(first - timedelta(days=10), self.today - timedelta(days=2))
+                told = (planned, first, deadline, None, None, None, 1, 2)
+                steps.append(Step(on, self._act("date.decided", who, own_code, on), told))
+            if state is not MilestoneState.PLANNED:
+                on = submitted or min(first, self.today - timedelta(days=1))
+                kind = "milestone.accepted" if achieved else "milestone.changed"
+                act = self._act(kind, who, own_code, on)
+                told = (
+                    state.value, first, deadline, expected, achieved, submitted, moves,
+                    len(steps) + 1,
+                )  # fmt: skip
+                steps.append(Step(on, act, told))
+            self._add_row(Milestone, key, base, steps)
         return overdue
 
     def _add_updates(
         self, commitment: int, code: str, agreed: date, who: tuple[int, int, int], overdue: int
-    ) -> tuple[date, str, int]:
-        """Returns the day, rating and act of the newest."""
-        stored, kept = self.tables[Update]
+    ) -> Iterator[tuple[date, str, int]]:
+        """Yields the day, rating and act of each."""
         step = max(1, (self.today - agreed).days // (UPDATES + 1))
-        rating, act, on = Confidence.ON_TRACK, 0, agreed
+        weights = (5, 4, 1) if overdue else (30, 3, 1)
         for number in range(1, UPDATES + 1):
             on = agreed + timedelta(days=step * number)
-            rating = self.random.choices(
-                list(Confidence), weights=(5, 4, 1) if overdue else (30, 3, 1)
-            )[0]
+            rating = self.random.choices(list(Confidence), weights=weights)[0]
             key, self.ids[Update] = self.ids[Update], self.ids[Update] + 1
             act = self._act("update.published", who, code, on)
             row = [
@@ -179,9 +185,18 @@ class Volume:
                 f"Step {number} was taken and the partners agreed on the next one.",
                 "The text goes to the council.", on, _moment(on), who[0], who[1],
             ]  # fmt: skip
-            stored.add(*row)
-            kept.add(*row, key, self._next(), "insert", _moment(on), None, act)
-        return on, rating.value, act
+            self._add_row(Update, key, row, [Step(on, act)])
+            yield on, rating.value, act
+
+    def _add_row(self, model: Any, key: int, base: list[Any], steps: list[Step]) -> None:
+        """A row as it is now, and a version of each step that led there."""
+        stored, kept = self.tables[model]
+        stored.add(*base, *steps[-1].told)
+        label = "insert"
+        for step, following in zip_longest(steps, steps[1:]):
+            until = _moment(following.on) if following else None
+            kept.add(*base, *step.told, key, self._next(), label, _moment(step.on), until, step.act)
+            label = "update"
 
     def _act(self, kind: str, who: tuple[int, int, int], about: str, on: date) -> int:
         entry = self._next()
@@ -262,6 +277,7 @@ def fill(commitments: int, say: Callable[[str], None] = print) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         volume = Volume(clock.real_today())
         for number in range(1, commitments + 1):
             volume.add_commitment(number)

@@ -2,60 +2,131 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from math import inf
+from typing import Any
 from uuid import uuid4
+
+import psycopg
+from django.conf import settings
 
 from accounts.models import User
 from bench.people import with_token
-from bench.web import Browser, Times, times
+from bench.targets import Figures
+from bench.web import Browser, times
 from commitments.models import Commitment, Update
 from history import clock
 
+LOST = "log progress, lost or doubled"
+BARE = """
+    WITH act AS (
+        INSERT INTO history_act (kind, person_id, post_id, organisation_id, reason, about, at,
+            recorded_at, channel, request_id)
+        SELECT 'update.published', %(person)s, c.accountable_post_id, c.lead_organisation_id, '',
+            c.code, now(), now(), 'api', ''
+        FROM commitments_commitment c WHERE c.id = %(commitment)s RETURNING id
+    ) SELECT set_config('tracker.act', id::text, true) FROM act;
+    INSERT INTO commitments_update (commitment_id, kind, confidence, happened, problem,
+        help_needed, help_from, next_step, visibility, published_on, published_at,
+        published_by_id, post_id)
+    SELECT id, 'progress', 'on_track', %(said)s, '', '', '', '', 'internal', current_date, now(),
+        %(person)s, accountable_post_id
+    FROM commitments_commitment WHERE id = %(commitment)s;
+    UPDATE commitments_commitment SET last_update_on = current_date, owner_rating = 'on_track',
+        owner_rated_on = current_date, version = version + 1 WHERE id = %(commitment)s;
+"""
 
-@dataclass
-class Written:
-    """Updates a second, how long each took, and how many are not there exactly once."""
 
-    a_second: float
-    times: Times
-    wrong: int
+def measure(port: int, clients: int, updates: int, figures: Figures) -> None:
+    """Publish so many updates by the API, each client for the commitments of its own office.
 
-
-def log_progress(port: int, clients: int, updates: int) -> Written:
-    """Publish so many updates by the API, each client for commitments of its own office."""
-    people = list(User.objects.filter(email__startswith="head").order_by("pk")[:clients])
+    Called again, the better of the goes stays; what is wrong adds up.
+    """
     seconds: list[float] = []
     words: list[str] = []
-    failed: list[str] = []
+    refused: list[str] = []
 
-    def write(browser: Browser, user: User) -> None:
-        running = user.tenures.running(on=clock.real_today()).values("post")
-        codes = list(
-            Commitment.objects.filter(accountable_post__in=running).values_list("code", flat=True)
-        )
-        for number in range(updates // clients):
-            said = f"bench {uuid4().hex}"
-            words.append(said)
-            answer = _publish(browser, codes[number % len(codes)], said)
-            seconds.append(answer[1])
-            if answer[0] != 201:
-                failed.append(f"{answer[0]}: {answer[2][:300]!r}")
+    def client(user: User) -> Callable[[], None]:
+        browser, codes = with_token(port, user), _commitments_of(user, "code")
 
-    browsers = [with_token(port, user) for user in people]
-    threads = [
-        threading.Thread(target=write, args=pair) for pair in zip(browsers, people, strict=True)
-    ]
+        def write() -> None:
+            for number in range(updates // clients):
+                said = f"bench {uuid4().hex}"
+                words.append(said)
+                status, took, body = _publish(browser, codes[number % len(codes)], said)
+                seconds.append(took)
+                if status != 201:
+                    refused.append(f"{status}: {body[:300]!r}")
+
+        return write
+
+    took = _at_once([client(user) for user in _heads(clients)])
+    if refused:
+        print(f"{len(refused)} refused, the first: {refused[0]}")
+    stored = list(Update.objects.filter(happened__in=words).values_list("happened", flat=True))
+    lost, doubled = len(words) - len(set(stored)), len(stored) - len(set(stored))
+    figures[LOST] = figures.get(LOST, 0) + lost + doubled
+    rate, slow = (
+        f"log progress, {clients} clients a second",
+        f"log progress, {clients} clients p95 ms",
+    )
+    figures[rate] = max(figures.get(rate, 0), len(stored) / took)
+    figures[slow] = min(figures.get(slow, inf), times(seconds).p95)
+
+
+def measure_bare(clients: int, updates: int, figures: Figures) -> None:
+    """The same rows, versions included, each update one transaction of bare SQL."""
+    target = settings.DATABASES["default"]
+    where = {
+        "host": target["HOST"],
+        "port": target["PORT"] or 5432,
+        "user": target["USER"],
+        "password": target["PASSWORD"],
+        "dbname": target["NAME"],
+    }
+
+    def client(user: User) -> Callable[[], None]:
+        keys = _commitments_of(user, "pk")
+        bare = psycopg.connect(autocommit=True, **where)
+
+        def write() -> None:
+            for number in range(updates // clients):
+                facts = {"person": user.pk, "commitment": keys[number % len(keys)], "said": "bare"}
+                with bare.transaction():
+                    for statement in BARE.split(";\n")[:-1]:
+                        bare.execute(statement, facts)
+            bare.close()
+
+        return write
+
+    took = _at_once([client(user) for user in _heads(clients)])
+    a_second = clients * (updates // clients) / took
+    figures["log progress, bare SQL a second"] = a_second
+    figures["log progress / bare SQL"] = figures["log progress, 16 clients a second"] / a_second
+
+
+def _heads(clients: int) -> list[User]:
+    """Of so many offices that own something."""
+    owning = Commitment.objects.values("accountable_post")
+    heads = User.objects.filter(email__startswith="head", tenures__post__in=owning)
+    return list(heads.order_by("pk")[:clients])
+
+
+def _commitments_of(user: User, column: str) -> list[Any]:
+    running = user.tenures.running(on=clock.real_today()).values("post")
+    rows = Commitment.objects.filter(accountable_post__in=running).order_by("pk")
+    return list(rows.values_list(column, flat=True))
+
+
+def _at_once(works: list[Callable[[], None]]) -> float:
+    """Run them all in threads; returns the seconds that it took."""
+    threads = [threading.Thread(target=work) for work in works]
     started = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    took = time.perf_counter() - started
-    if failed:
-        print(f"{len(failed)} refused, the first: {failed[0]}")
-    stored = list(Update.objects.filter(happened__in=words).values_list("happened", flat=True))
-    wrong = len(words) - len(set(stored)) + len(stored) - len(set(stored))
-    return Written(len(stored) / took, times(seconds), wrong)
+    return time.perf_counter() - started
 
 
 def _publish(browser: Browser, code: str, said: str) -> tuple[int, float, bytes]:

@@ -26,7 +26,7 @@ from tracker.embedded.accounts import Account
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 200
 # Nothing of the test run itself: it has servers and settings of its own.
-_OURS = ("TRACKER_", "PYTEST_", "DJANGO_", "PG", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+OURS = ("TRACKER_", "PYTEST_", "DJANGO_", "PG", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Tracker:
 
     def environment(self) -> dict[str, str]:
         """What its processes see, without what belongs to the test run."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         small = {"WEB_WORKERS": "1", "WORKER_PROCESSES": "1"}
         return {**kept, **small, "TRACKER_HOME": str(self.home), "PORT": str(self.port)}
 
