@@ -67,6 +67,11 @@ def visits() -> list[Visit]:
     return [found[role] for role in SENTENCES if role in found]
 
 
+def is_here() -> bool:
+    """Whether invented people are in this record. No setting decides: who reads it must know."""
+    return User.objects.filter(is_demo=True).exists()
+
+
 def people() -> QuerySet[User]:
     """Whom one click may sign in: invented people with an open account, in demo mode only."""
     invented = User.objects.filter(is_demo=True, is_active=True)

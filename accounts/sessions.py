@@ -10,11 +10,14 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
+from accounts import demo
 from accounts.models import User
 
 logger = structlog.get_logger(__name__)
 
 SEEN = "seen_at"
+# Whether the record is a demonstration: asked once a session, not with each page.
+INVENTED = "invented"
 # A session is written at most once in this time, not with each request.
 EVERY_SECONDS = 60
 
@@ -38,6 +41,7 @@ class NoticeActivity:
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
     request.session[SEEN] = int(time.time())
+    request.session[INVENTED] = demo.is_here()
     logger.info("signed_in", person=user.pk, invented=user.is_demo)
 
 

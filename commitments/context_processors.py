@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import demo
+from accounts.sessions import INVENTED
 from accounts.words import Role
 from history import clock
 
@@ -145,7 +147,15 @@ class Frame:
 
     @cached_property
     def demo(self) -> bool:
-        return bool(getattr(settings, "DEMO", False))
+        """Whether invented people are in this record, so that nobody takes it for a real one."""
+        if self.signed_in:
+            return bool(self.request.session.get(INVENTED))
+        return demo.is_here()
+
+    @cached_property
+    def sends_letters(self) -> bool:
+        """Whether a mail server takes the letters; otherwise they are kept in the mailbox."""
+        return not settings.MAILBOX
 
     @cached_property
     def version(self) -> str:
@@ -164,7 +174,7 @@ class Frame:
 
     home_url = cached_property(lambda self: _address("home") or "/")
     search_url = cached_property(lambda self: _address("search") if self.signed_in else "")
-    mailbox_url = cached_property(lambda self: _address("mailbox") if self.demo else "")
+    mailbox_url = cached_property(lambda self: "" if self.sends_letters else _address("mailbox"))
     tokens_url = cached_property(lambda self: _address("tokens"))
     password_url = cached_property(lambda self: _address("account_change_password"))
     sign_in_url = cached_property(lambda self: _address("account_login"))

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import connection, transaction
 
+from accounts.models import Organisation, User
 from commitments.demo.bodies import Bodies, write_bodies
 from commitments.demo.events import Event, Story, hand_over
 from commitments.demo.moves import moves
@@ -20,6 +21,11 @@ PLAN_CODE = "tavania"
 def is_loaded() -> bool:
     """Whether the demo is there already."""
     return Plan.objects.filter(code=PLAN_CODE).exists()
+
+
+def has_room() -> bool:
+    """Whether nothing is there that the demo would mix with: no plan, no person, no body."""
+    return not any(model.objects.exists() for model in (Plan, User, Organisation))
 
 
 def load_demo() -> int:

@@ -76,7 +76,7 @@ def test_first_page_query_count(
         holder_of(Role.OFFICIAL, is_demo=True)
         holder_of(Role.AUDITOR, is_demo=True)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # who is offered, whether the strip is due
         client.get("/")
 
 
@@ -150,3 +150,34 @@ def test_home_leads_a_person_without_a_post_somewhere(client: Client) -> None:
     client.force_login(UserFactory())
 
     assert client.get("/").status_code == 302
+
+
+STRIP = "This is a demonstration"
+
+
+@pytest.mark.parametrize("in_demo_mode", [True, False])
+@pytest.mark.parametrize("invented", [True, False])
+def test_strip_follows_the_record_and_no_setting(
+    client: Client, settings: Any, invented: bool, in_demo_mode: bool
+) -> None:
+    settings.DEMO = in_demo_mode
+    reader = holder_of(Role.OFFICIAL)
+    holder_of(Role.AUDITOR, is_demo=invented)
+
+    signed_out = client.get("/account/login/").content.decode()
+    client.force_login(reader)
+    signed_in = client.get("/tokens").content.decode()
+
+    assert [STRIP in signed_out, STRIP in signed_in] == [invented, invented]
+
+
+@pytest.mark.parametrize(("folder", "kept"), [("/tmp/mail", True), ("", False)])
+def test_strip_says_that_nothing_is_sent_only_where_letters_are_kept(
+    client: Client, settings: Any, folder: str, kept: bool
+) -> None:
+    settings.MAILBOX = folder
+    holder_of(Role.OFFICIAL, is_demo=True)
+
+    page = client.get("/account/login/").content.decode()
+
+    assert ["Nothing is sent" in page, 'href="/mailbox"' in page] == [kept, kept]

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from accounts.models import Organisation, User
 from commitments.demo.load import load_demo
@@ -13,6 +14,7 @@ from commitments.models import Commitment, DateRequest, Milestone, Update
 from commitments.rules.words import Confidence
 from history import clock
 from history.as_of import as_of
+from tests.factories import OrganisationFactory, PlanFactory, RecordFactory, UserFactory
 
 # One load serves all of them; it takes some seconds.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
@@ -38,6 +40,17 @@ def test_loaded_demo_tells_its_stories():
 
     _counts()
     _stories()
+
+
+@pytest.mark.parametrize("factory", [PlanFactory, UserFactory, OrganisationFactory])
+def test_demo_goes_into_an_empty_record_only(factory: type[RecordFactory]) -> None:
+    """What is invented never mixes with what is real."""
+    factory()
+
+    with pytest.raises(CommandError, match="The record is in use"):
+        call_command("load_demo")
+
+    assert not Commitment.objects.exists()
 
 
 def _counts() -> None:
