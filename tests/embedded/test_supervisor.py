@@ -65,3 +65,18 @@ def test_each_request_to_stop_stops_all_parts(tmp_path: Path, number: signal.Sig
     ended = supervise(tmp_path, one, two, then=lambda: os.kill(os.getpid(), number))
 
     assert ended == [-signal.SIGTERM] * 2
+
+
+def test_a_request_to_stop_that_was_swallowed_is_repeated(tmp_path: Path) -> None:
+    # Ends the test, too late, where nothing repeats the request.
+    late = "import os, signal, time; time.sleep(15); os.kill(os.getppid(), signal.SIGINT)"
+    began = time.monotonic()
+
+    def swallow() -> None:
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.1)
+
+    supervise(tmp_path, program("late", tmp_path, late), then=swallow)
+
+    assert time.monotonic() - began < 10

@@ -29,19 +29,34 @@ class Server(Protocol):
     def ready(self) -> bool: ...
 
 
-class AlreadyRunning(Exception):
+class Refused(Exception):
+    """Nothing is started: says why, and what to do."""
+
+
+class AlreadyRunning(Refused):
     """Another start holds this home."""
 
 
-class ServerFailed(Exception):
+class UnusableHome(Refused):
+    """The home is no folder that we may write in."""
+
+
+class ServerFailed(Refused):
     """A server did not come up: carries the last lines it wrote."""
 
 
 @contextmanager
 def sole_use(home: Path) -> Iterator[None]:
     """Hold the home for this process. The system lets go of it however we end."""
-    home.mkdir(parents=True, exist_ok=True)
-    with open(home / "lock", "a+") as lock:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = open(home / "lock", "a+")  # noqa: SIM115 - closed below
+    except OSError as problem:
+        raise UnusableHome(
+            f"{home} cannot be written: {problem.strerror}. Choose another TRACKER_HOME, or let"
+            " this account write there."
+        ) from None
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -42,6 +42,10 @@ class Kept:
         self.started_at = time.monotonic()
         self.process = self.start()
 
+    def runs(self) -> bool:
+        """Whether it lives now."""
+        return self.process is not None and self.process.poll() is None
+
     def pause(self) -> float:
         """Seconds to wait before the next start: longer each time."""
         if time.monotonic() - self.started_at > LONG_ENOUGH:
@@ -61,13 +65,14 @@ class Supervisor:
         """Start an embedded server and wait until it answers."""
         self._keep(Kept(server.part(), lambda: servers.start(server), is_server=True))
 
-    def run(self, part: Part) -> None:
+    def run(self, part: Part) -> Kept:
         """Start a part."""
-        self._keep(Kept(part, lambda: part.start(self.home)))
+        return self._keep(Kept(part, lambda: part.start(self.home)))
 
-    def _keep(self, kept: Kept) -> None:
+    def _keep(self, kept: Kept) -> Kept:
         self.parts.append(kept)
         kept.begin()
+        return kept
 
     def watch(self) -> None:
         """Start again what dies, until a signal ends this with KeyboardInterrupt."""
@@ -116,19 +121,22 @@ def _stop_together(group: Iterable[Kept]) -> None:
 def supervising(home: Path) -> Iterator[Supervisor]:
     """A supervisor; when the block ends, for whatever reason, its parts are stopped.
 
-    Ctrl-C, a request to end and a closed terminal raise KeyboardInterrupt inside the block.
+    Ctrl-C, a request to end and a closed terminal raise KeyboardInterrupt inside the block, each
+    second anew: what it falls into, as a library's finaliser, may swallow it.
     """
-    before = {number: signal.signal(number, _interrupt) for number in _STOPS}
+    before = {number: signal.signal(number, _interrupt) for number in (*_STOPS, signal.SIGALRM)}
     supervisor = Supervisor(home)
     try:
         yield supervisor
     finally:
-        for number in _STOPS:
+        for number in before:
             signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C would leave half of it
+        signal.setitimer(signal.ITIMER_REAL, 0)
         supervisor.stop()
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def _interrupt(number: int, _frame: FrameType | None) -> None:
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    signal.setitimer(signal.ITIMER_REAL, 1.0, 1.0)
     raise KeyboardInterrupt
