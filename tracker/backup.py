@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from tracker import environment
 from tracker.embedded.binaries import postgres_program
 
 DUMP, MEDIA = "database.dump", "media"
@@ -57,7 +58,7 @@ def _run(program: str, *arguments: str) -> None:
 
 def _find(program: str) -> str:
     """The embedded server's own program, or the machine's, which knows its server's version."""
-    own = None if not os.environ.get("DATABASE_URL") else shutil.which(program)
+    own = shutil.which(program) if environment.text("DATABASE_URL") else None
     return own or str(postgres_program(program))
 
 

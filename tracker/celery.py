@@ -1,10 +1,12 @@
 """Background work: the worker, and the clock that sends tasks to it."""
 
 import os
+import warnings
 from typing import Any
 
 import structlog
 from celery import Celery
+from celery.exceptions import CPendingDeprecationWarning
 from celery.signals import setup_logging, worker_ready
 from django.dispatch import receiver
 from django_structlog.celery import signals
@@ -13,6 +15,10 @@ from django_structlog.celery.steps import DjangoStructLogInitStep
 from tracker.pulse import Pulse, beat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+
+# It asks, whenever Redis was away, whether tasks should be broken off. They finish: doing one twice
+# does no harm.
+warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
 
 app = Celery("tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")

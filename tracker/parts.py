@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from tracker import environment
 from tracker.embedded.processes import Part
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,8 +19,8 @@ def web(host: str, port: int) -> Part:
         "--interface=wsgi",
         f"--host={host}",
         f"--port={port}",
-        f"--workers={os.environ.get('WEB_WORKERS') or min(4, cores)}",
-        f"--blocking-threads={os.environ.get('WEB_THREADS') or 8}",
+        f"--workers={environment.number('WEB_WORKERS', min(4, cores))}",
+        f"--blocking-threads={environment.number('WEB_THREADS', 8)}",
         "--no-ws",
         "--respawn-failed-workers",
         # A worker that is asked to stop while it still loads the application does not hear it.
@@ -37,7 +38,7 @@ def worker() -> Part:
         "--app=tracker",
         "--quiet",
         "worker",
-        f"--concurrency={os.environ.get('WORKER_PROCESSES') or 2}",
+        f"--concurrency={environment.number('WORKER_PROCESSES', 2)}",
         "--without-gossip",
         "--without-mingle",
     )
@@ -53,6 +54,6 @@ def beat() -> Part:
 def _python(name: str, module: str, *arguments: str) -> Part:
     # Celery warns root of pickled messages, which are not used.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
-    environment = {**quiet, **os.environ, "PYTHONUNBUFFERED": "1"}
+    seen = {**quiet, **os.environ, "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", module, *arguments]
-    return Part(name, command, cwd=ROOT, environment=environment)
+    return Part(name, command, cwd=ROOT, environment=seen)

@@ -8,11 +8,12 @@ from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+from commitments.demo.load import has_room
 
 Say = Callable[[str], object]
 
@@ -26,7 +27,7 @@ def prepare(*, demo: bool, say: Say) -> None:
             say("Preparing the tables …")
             call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0, stdout=StringIO())
-        if demo and not get_user_model()._default_manager.exists():
+        if demo and has_room():
             say("Loading the demo …")
             call_command("load_demo", verbosity=0, stdout=StringIO())
     collect_static_files(say)

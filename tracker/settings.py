@@ -7,7 +7,6 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -16,25 +15,24 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from whitenoise.compress import Compressor
 
+from tracker import environment as env
 from tracker import logging as tracker_logging
 from tracker.addresses import celery_url, django_cache_url
 
-env = environ.Env()
-
 BASE_DIR = Path(__file__).resolve().parent.parent
-TRACKER_HOME = Path(env("TRACKER_HOME", default=str(BASE_DIR / "var"))).resolve()
+TRACKER_HOME = Path(env.text("TRACKER_HOME", str(BASE_DIR / "var"))).resolve()
 
 # --- Safety ------------------------------------------------------------------------------------
 
-PRODUCTION = env.bool("PRODUCTION", default=False)
+PRODUCTION = env.flag("PRODUCTION", default=False)
 DEBUG = False
-SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "only-for-trying-out-on-one-machine")
+SECRET_KEY = env.text("SECRET_KEY", "" if PRODUCTION else "only-for-trying-out-on-one-machine")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: production does not start without a secret.")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [] if PRODUCTION else ["*"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the names this installation answers to.")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 
 # --- Parts -------------------------------------------------------------------------------------
 
@@ -128,8 +126,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, cache, queue --------------------------------------------------------------------
 
-DATABASE_URL = env("DATABASE_URL", default="")
-REDIS_URL = env("REDIS_URL", default="")
+DATABASE_URL = env.text("DATABASE_URL")
+REDIS_URL = env.text("REDIS_URL")
 if PRODUCTION and not (DATABASE_URL and REDIS_URL):
     raise ImproperlyConfigured("Set DATABASE_URL and REDIS_URL: production brings its own servers.")
 if not DATABASE_URL or not REDIS_URL:
@@ -137,15 +135,16 @@ if not DATABASE_URL or not REDIS_URL:
 
     DATABASE_URL = DATABASE_URL or embedded_database_url(TRACKER_HOME)
     REDIS_URL = REDIS_URL or embedded_redis_url(TRACKER_HOME)
+env.redis(REDIS_URL)
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES = {"default": env.database(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     # S4/C4: nothing waits for ever. Jobs raise their own statement limit.
     "options": "-c lock_timeout=5000 -c statement_timeout=15000"
     " -c idle_in_transaction_session_timeout=30000",
-    "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 4},
+    "pool": {"min_size": 1, "max_size": env.number("DATABASE_POOL", 8), "timeout": 4},
     # C5: a page whose database is gone says so within 10 s.
     "connect_timeout": 4,
 }
@@ -204,7 +203,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 # One click signs in an invented person. Never where real people work.
-DEMO = env.bool("DEMO", default=not PRODUCTION)
+DEMO = env.flag("DEMO", default=not PRODUCTION)
 
 ACCOUNT_ADAPTER = "accounts.adapters.Adapter"
 ACCOUNT_FORMS = {
@@ -269,7 +268,7 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 # I1: requests that one person may make in a minute, and the largest body of one in bytes.
-API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", default=600)
+API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600)
 API_LARGEST_BODY = 1_000_000
 SPECTACULAR_SETTINGS = {
     "TITLE": "Compact Tracker",
@@ -290,7 +289,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 # C1: one reporting time zone for every user, page, mail, file and API answer.
-REPORTING_TIME_ZONE = env("REPORTING_TIME_ZONE", default="Europe/Stockholm")
+REPORTING_TIME_ZONE = env.time_zone("REPORTING_TIME_ZONE", "Europe/Stockholm")
 TIME_ZONE = REPORTING_TIME_ZONE
 
 # --- Files -------------------------------------------------------------------------------------
@@ -303,7 +302,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(TRACKER_HOME / "media")))
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(TRACKER_HOME / "media")))
 STORAGES = {
     "default": {"BACKEND": "commitments.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -313,23 +312,23 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 # --- Letters -----------------------------------------------------------------------------------
 
-EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_URL = env.text("EMAIL_URL")
 # Without a mail server letters are kept in a folder and shown at /mailbox.
 MAILBOX = "" if EMAIL_URL else str(TRACKER_HOME / "mail")
 if PRODUCTION and not EMAIL_URL:
     raise ImproperlyConfigured("Set EMAIL_URL: reminders need a mail server.")
 if EMAIL_URL:
-    vars().update(env.email_url_config(EMAIL_URL))
+    vars().update(env.mail(EMAIL_URL))
 else:
     EMAIL_BACKEND = "tracker.mailbox.MailboxBackend"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Commitment tracker <tracker@localhost>")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Commitment tracker <tracker@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Logs --------------------------------------------------------------------------------------
 
 LOGGING_CONFIG = "tracker.logging.configure"
-LOGGING = tracker_logging.configuration(env("LOG_LEVEL", default="INFO"))
+LOGGING = tracker_logging.configuration(env.level("LOG_LEVEL"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # One line a request and one a task, when it is over.
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
@@ -361,10 +360,10 @@ if PRODUCTION:
     # O2: a cookie that no other host of the domain can set.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
-    SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
-    SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+    SECURE_SSL_REDIRECT = env.flag("SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600, least=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
-    if env.bool("BEHIND_PROXY", default=False):
+    if env.flag("BEHIND_PROXY", default=False):
         # Only when every request passes a proxy that sets or removes these headers.
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
         ALLAUTH_TRUSTED_PROXY_COUNT = 1
