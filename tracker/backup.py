@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from tracker import environment
-from tracker.embedded.binaries import postgres_program
+from tracker.embedded.binaries import MissingServer, postgres_program
 
 DUMP, MEDIA = "database.dump", "media"
 
@@ -59,7 +59,12 @@ def _run(program: str, *arguments: str) -> None:
 def _find(program: str) -> str:
     """The embedded server's own program, or the machine's, which knows its server's version."""
     own = shutil.which(program) if environment.text("DATABASE_URL") else None
-    return own or str(postgres_program(program))
+    try:
+        return own or str(postgres_program(program))
+    except MissingServer as problem:
+        raise Refused(
+            f"{program} is missing. Install postgresql-client, as new as your server."
+        ) from problem
 
 
 def _address() -> dict[str, str]:

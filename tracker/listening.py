@@ -5,13 +5,18 @@ import socket
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
-
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # nosec B104 - compared, not bound
+from ipaddress import ip_address
 
 
 def reached_at(host: str) -> str:
     """Where this machine reaches what listens at the host, which may mean every address."""
-    return _EVERYWHERE.get(host, host)
+    try:
+        address = ip_address(host)
+    except ValueError:  # a name
+        return host
+    if not address.is_unspecified:
+        return host
+    return "127.0.0.1" if address.version == 4 else "::1"
 
 
 def why_not(host: str, port: int) -> str:

@@ -61,6 +61,7 @@ def configuration(level: str) -> MutableMapping[str, Any]:
     quieter = {
         # Told already, with the request or the task in the line.
         "django.request": "CRITICAL",
+        "django.security.DisallowedHost": "CRITICAL",
         "celery.app.trace": "CRITICAL",
         "celery.worker.strategy": "WARNING",
         "celery.beat": "WARNING",

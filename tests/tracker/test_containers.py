@@ -45,3 +45,21 @@ def test_image_takes_in_the_code_and_nothing_else():
 
     assert [name for name in taken if not (ROOT / name).exists()] == []
     assert not {"tests", ".git", "var", ".env"} & set(taken)
+
+
+# What the image or the file itself decides.
+DECIDED = {"PRODUCTION", "DATABASE_URL", "REDIS_URL", "TRACKER_HOME", "MEDIA_ROOT", "HOST", "DEMO"}
+
+
+def test_compose_passes_on_each_setting_of_the_operators_guide(compose):
+    table = (ROOT / "docs" / "operators.md").read_text().split("## Settings")[1].split("\n## ")[0]
+    names = {
+        name.strip(" `")
+        for line in table.splitlines()
+        if line.startswith("| `")
+        for name in line.split("|")[1].split(",")
+    }
+    passed = compose["services"]["web"]["environment"]
+
+    assert names - DECIDED - {"PORT"} == set(passed) - DECIDED
+    assert [name for name in names - DECIDED if name not in str(compose)] == []

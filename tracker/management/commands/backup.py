@@ -16,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, **options: Any) -> None:
         try:
             backup(folder)
-        except Refused as problem:
+        except (Refused, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Written to {folder}.")

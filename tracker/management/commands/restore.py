@@ -16,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, **options: Any) -> None:
         try:
             restore(folder)
-        except Refused as problem:
+        except (Refused, OSError) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(f"Restored from {folder}. Run verify_history, then start the tracker.")
