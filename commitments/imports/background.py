@@ -1,4 +1,4 @@
-"""Large imports: read and written by a worker. The rows are the queue, so nothing is lost."""
+"""Large imports: read, checked and written by a worker. The rows are the queue: nothing is lost."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
 from commitments.imports.columns import MappingError
-from commitments.imports.plan import fill
+from commitments.imports.plan import check_run
+from commitments.imports.plan import read as read_table_of
 from commitments.imports.refusal import Refusal
 from commitments.imports.write import write_run
 from commitments.models import ImportRun
@@ -18,8 +19,13 @@ MANY_ROWS = 2_000
 
 
 def read(run_id: str) -> None:
-    """Read and check the file that waits in a run; harmless to repeat."""
+    """Read the file that waits in a run; harmless to repeat."""
     _work(run_id, State.READING, _read)
+
+
+def check(run_id: str) -> None:
+    """Check a run whose columns are matched; harmless to repeat."""
+    _work(run_id, State.CHECKING, _check)
 
 
 def write(run_id: str) -> None:
@@ -45,11 +51,24 @@ def _work(run_id: str, state: State, job: Callable[[ImportRun], None]) -> None:
 
 
 def _read(run: ImportRun) -> None:
+    was_read = bool(run.reading)
     try:
         with transaction.atomic():
-            fill(run, bytes(run.content or b""))
+            read_table_of(run)
+    except Refusal as refusal:
+        if was_read:
+            # Another sheet or encoding was asked for; the one read before is still there.
+            _settle(run, State.MATCHING, str(refusal))
+        else:
+            _settle(run, State.REFUSED, str(refusal), content=None)
+
+
+def _check(run: ImportRun) -> None:
+    try:
+        with transaction.atomic():
+            check_run(run)
     except (Refusal, MappingError) as refusal:
-        _settle(run, State.REFUSED, str(refusal))
+        _settle(run, State.MATCHING, str(refusal))
 
 
 def _write(run: ImportRun) -> None:
@@ -62,6 +81,5 @@ def _write(run: ImportRun) -> None:
         _settle(run, State.CHECKED, str(denied))
 
 
-def _settle(run: ImportRun, state: State, reason: str) -> None:
-    waiting = ImportRun.objects.filter(pk=run.pk)
-    waiting.update(state=state, reason=reason, content=None)
+def _settle(run: ImportRun, state: State, reason: str, **values: None) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(state=state, reason=reason, **values)

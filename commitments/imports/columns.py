@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +159,10 @@ SYNONYMS: dict[Field, tuple[str, ...]] = {
 }  # fmt: skip
 
 _FIELD_OF = {word: name for name, words in SYNONYMS.items() for word in words}
+_PARTS: dict[str, Any] = {
+    "name": str, "columns": dict, "defaults": dict, "plan": dict, "kinds": dict, "keep": list,
+    "recognise": list, "day_first": bool | None,
+}  # fmt: skip
 _LANGUAGE_TAG = {"en", "eng", "english", "anglais", "ingles"}
 
 
@@ -183,6 +187,11 @@ class Mapping:
     keep: tuple[str, ...] = ()
     day_first: bool | None = None
     recognise: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """What a mapping file holds, without what is empty; `mapping_of` reads it again."""
+        found = {**asdict(self), "keep": list(self.keep), "recognise": list(self.recognise)}
+        return {name: value for name, value in found.items() if value not in ("", None, {}, [])}
 
 
 @dataclass(frozen=True)
@@ -219,12 +228,23 @@ def read_mapping(text: str) -> Mapping:
         given: Any = json.loads(text)
     except ValueError as error:
         raise MappingError(_("The mapping is no JSON: %(error)s") % {"error": error}) from None
-    allowed = {"name", "columns", "defaults", "plan", "kinds", "keep", "day_first", "recognise"}
+    return mapping_of(given)
+
+
+def mapping_of(given: Any) -> Mapping:
+    """A mapping from what a mapping file holds; raises MappingError with what is wrong in it."""
+    allowed = {item.name for item in fields(Mapping)}
     if not isinstance(given, dict) or set(given) - allowed:
         raise MappingError(
             _("A mapping is a JSON object with some of: %(names)s.")
             % {"names": ", ".join(sorted(allowed))}
         )
+    for part, wanted in _PARTS.items():
+        if part in given and not isinstance(given[part], wanted):
+            raise MappingError(
+                _("“%(part)s” in the mapping is not of the right form: see docs/import.md.")
+                % {"part": part}
+            )
     for part in ("columns", "defaults"):
         for name in given.get(part, {}):
             if name not in Field.values:
@@ -232,28 +252,39 @@ def read_mapping(text: str) -> Mapping:
                     _("“%(name)s” is no field. The fields are: %(fields)s.")
                     % {"name": name, "fields": ", ".join(Field.values)}
                 )
-    lists = {part: tuple(given.get(part, ())) for part in ("keep", "recognise")}
-    return Mapping(**{**given, **lists})
+    lists = {part: tuple(map(str, given.get(part, ()))) for part in ("keep", "recognise")}
+    texts = {
+        part: {name: str(value) for name, value in given.get(part, {}).items()}
+        for part in ("columns", "defaults", "plan", "kinds")
+    }
+    return Mapping(**{**given, **lists, **texts})
 
 
 def match_columns(header: tuple[str, ...], mapping: Mapping) -> Columns:
-    """Find the fields: as the mapping says, and for the rest by the names of the columns."""
-    place = {key(name): index for index, name in reversed(list(enumerate(header)))}
+    """Find the fields: as the mapping says; where it names no column, by their names."""
     index: dict[str, int] = {}
     for name, column in mapping.columns.items():
-        if key(column) not in place:
+        if (place := _place(column, header)) is None:
             raise MappingError(
                 _("The mapping names a column “%(column)s”. The file has: %(header)s.")
                 % {"column": column, "header": ", ".join(header)}
             )
-        index[name] = place[key(column)]
-    keep = {name: place[key(name)] for name in mapping.keep if key(name) in place}
+        index[name] = place
+    found = {name: _place(name, header) for name in mapping.keep}
+    keep = {name: place for name, place in found.items() if place is not None}
     doubled: list[str] = []
     if not mapping.columns:
         doubled = _by_name(header, index)
     used = {*index.values(), *keep.values()}
     ignored = tuple(name for i, name in enumerate(header) if i not in used)
     return Columns(index, header, ignored, keep, tuple(doubled))
+
+
+def _place(column: str, header: tuple[str, ...]) -> int | None:
+    """Where a column stands: by its very name, else by the same words."""
+    if column in header:
+        return header.index(column)
+    return next((at for at, name in enumerate(header) if key(name) == key(column)), None)
 
 
 def _by_name(header: tuple[str, ...], index: dict[str, int]) -> list[str]:

@@ -3,16 +3,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commitments.imports.choices import Choices
 from commitments.imports.decode import ENCODINGS
-from commitments.imports.plan import Choices
 from commitments.imports.tables import LARGEST_FILE_MB
 from commitments.models import Plan
 
-_DAY_FIRST = {"": None, "day": True, "month": False}
-
 
 class UploadForm(forms.Form):
-    """Choose a file, and where the file leaves it open, how to read it."""
+    """Choose a file, and the plan that it goes into."""
 
     file = forms.FileField(
         label=_("Spreadsheet"),
@@ -32,27 +30,11 @@ class UploadForm(forms.Form):
         help_text=_("Takes in the commitments that no row of the file puts into a plan."),
     )
     plan_title = forms.CharField(label=_("Title of a new plan"), required=False, max_length=200)
-    dates = forms.ChoiceField(
-        label=_("Dates such as 03/04/2026"),
-        required=False,
-        choices=[
-            ("", _("Ask me")),
-            ("day", _("3 April: day first")),
-            ("month", _("4 March: month first")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    sheet = forms.CharField(
-        label=_("Sheet"),
-        required=False,
-        max_length=100,
-        help_text=_("Of a workbook with several; otherwise the fullest one."),
-    )
     encoding = forms.ChoiceField(
         label=_("Characters"),
         required=False,
         choices=[("", _("Found out from the file")), *ENCODINGS.items()],
-        help_text=_("Choose when accents come out wrong."),
+        help_text=_("Choose when the file is refused as no text. You see samples next."),
     )
 
     def clean_file(self) -> Any:
@@ -71,7 +53,5 @@ class UploadForm(forms.Form):
         return Choices(
             plan_id=given["plan"].pk if given["plan"] else None,
             plan_title=given["plan_title"],
-            sheet=given["sheet"],
             encoding=given["encoding"],
-            day_first=_DAY_FIRST[given["dates"]],
         )

@@ -1,8 +1,9 @@
-"""A checked file, kept: confirming it writes exactly what was shown."""
+"""A file from upload to checked: read, matched, checked, kept. Confirming writes what was shown."""
 
 import hashlib
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -10,29 +11,23 @@ from django.db import transaction
 
 from accounts.models import User
 from commitments import permissions
+from commitments.imports.choices import Choices
 from commitments.imports.columns import Field, Mapping, find_mapping, with_choices
+from commitments.imports.date_orders import date_orders
 from commitments.imports.match import Checked, check, policy_of
 from commitments.imports.matching import Policy, Row
 from commitments.imports.tables import SEPARATORS, Table, read_table
 from commitments.models import ImportRow, ImportRun, Plan
 from history import clock
 
+State = ImportRun.State
 BATCH = 1_000
-# Larger files are read by a worker while the page waits.
+# Larger files are read and checked by a worker while the page waits.
 LARGE = 400_000
 # What was checked and never confirmed is forgotten after so long.
 KEPT_FOR = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person chose for a file; what is empty is found out from the file."""
-
-    plan_id: int | None = None
-    plan_title: str = ""
-    sheet: str = ""
-    encoding: str = ""
-    day_first: bool | None = None
+SAMPLES = 3
+LONGEST_SAMPLE = 80
 
 
 def make_run(
@@ -43,42 +38,60 @@ def make_run(
     mapping: Mapping | None = None,
     choices: Choices | None = None,
 ) -> ImportRun:
-    """Read and check a file, and keep what it means. Nothing of the record is changed.
+    """Read and check a file in one go, and keep what it means. Nothing of the record is changed.
 
     `by` is None for the system itself. Raises `Refusal` when the file is no table, and
     `MappingError` when the mapping does not fit it.
     """
-    run = _new_run(content, file_name, by, choices or Choices())
-    fill(run, content, mapping=mapping)
+    choices = choices or Choices()
+    if mapping is not None:
+        choices = replace(choices, mapping=mapping.as_json())
+    run = new_run(content, file_name, by=by, choices=choices)
+    table = _table(run)
+    _keep_table(run, table)
+    _check(run, table)
     return run
 
 
-def queue_run(content: bytes, file_name: str, *, by: User, choices: Choices) -> ImportRun:
-    """Keep a large file for the worker that reads it; `background.read` takes it from there."""
-    run = _new_run(content, file_name, by, choices)
-    run.state, run.content = ImportRun.State.READING, content
+def new_run(content: bytes, file_name: str, *, by: User | None, choices: Choices) -> ImportRun:
+    """A run that waits to be read, not saved yet."""
+    if by is not None:
+        permissions.require(permissions.can_import(by))
+        _forget_old(by)
+    return ImportRun(
+        state=State.READING,
+        content=content,
+        file_name=PurePath(file_name).name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        chosen=choices.as_json(),
+        made_by=by,
+        made_at=clock.now(),
+    )
+
+
+def read(run: ImportRun) -> None:
+    """Read the table of a run, so that its columns can be matched. Raises `Refusal`."""
+    _keep_table(run, _table(run))
+    run.state, run.reason = State.MATCHING, ""
     run.save()
-    return run
 
 
-def fill(run: ImportRun, content: bytes, *, mapping: Mapping | None = None) -> None:
-    """Read and check the file of a run, and store both."""
-    choices = Choices(**run.chosen)
-    table = read_table(content, sheet=choices.sheet, encoding=choices.encoding)
-    chosen = _chosen(mapping or find_mapping(table.header), choices, run.file_name)
-    policy = policy_of(run.made_by)
-    plan = Plan.objects.filter(pk=choices.plan_id or 0).first()
-    checked = check(table, chosen, policy=policy, plan=plan)
-    run.plan_id = checked.plan_id
-    run.plan_title = checked.plan_title
-    run.reading = _reading(table, checked, policy)
-    run.counts = checked.counts
-    run.state, run.content = ImportRun.State.CHECKED, None
-    with transaction.atomic():
-        run.save()
-        for start in range(0, len(checked.rows), BATCH):
-            rows = checked.rows[start : start + BATCH]
-            ImportRow.objects.bulk_create([_kept(row, run) for row in rows])
+def check_run(run: ImportRun) -> None:
+    """Check a run as it was chosen to be read. Raises `Refusal` and `MappingError`."""
+    _check(run, _table(run))
+
+
+def chosen(run: ImportRun) -> Choices:
+    """What was chosen for a run."""
+    return Choices(**run.chosen)
+
+
+def matched(run: ImportRun) -> Mapping:
+    """How the columns of a run that was read are matched: as chosen, else as found out."""
+    choices, header = chosen(run), tuple(run.reading["header"])
+    found = choices.chosen_mapping or _remembered(run) or find_mapping(header)
+    return with_choices(found, day_first=choices.day_first)
 
 
 def policy_words(policy: Policy) -> dict[str, Any]:
@@ -87,37 +100,27 @@ def policy_words(policy: Policy) -> dict[str, Any]:
     return {**asdict(policy), "organisations": None if own is None else sorted(own)}
 
 
-def _new_run(content: bytes, file_name: str, by: User | None, choices: Choices) -> ImportRun:
-    if by is not None:
-        permissions.require(permissions.can_import(by))
-        _forget_old(by)
-    return ImportRun(
-        file_name=PurePath(file_name).name[:200],
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        chosen=asdict(choices),
-        made_by=by,
-        made_at=clock.now(),
-    )
-
-
 def _forget_old(by: User) -> None:
     old = ImportRun.objects.filter(made_by=by, made_at__lt=clock.now() - KEPT_FOR)
-    old.exclude(state=ImportRun.State.WRITTEN).delete()
+    old.filter(written_at=None).delete()
 
 
-def _chosen(mapping: Mapping, choices: Choices, file_name: str) -> Mapping:
-    mapping = with_choices(mapping, day_first=choices.day_first)
-    if choices.plan_title:
-        return replace(mapping, plan={"title": choices.plan_title})
-    if not mapping.plan:
-        return replace(mapping, plan={"title": PurePath(file_name).stem[:200] or "import"})
-    return mapping
+def _table(run: ImportRun) -> Table:
+    choices = chosen(run)
+    return read_table(bytes(run.content or b""), sheet=choices.sheet, encoding=choices.encoding)
 
 
-def _reading(table: Table, checked: Checked, policy: Policy) -> dict[str, Any]:
-    columns = checked.columns
-    return {
+def _remembered(run: ImportRun) -> Mapping | None:
+    """How the same person matched the same columns in the last import."""
+    if run.made_by_id is None:
+        return None
+    same = ImportRun.objects.filter(made_by=run.made_by_id, reading__header=run.reading["header"])
+    last = same.exclude(act=None).exclude(chosen__mapping={}).defer("content").first()
+    return chosen(last).chosen_mapping if last else None
+
+
+def _keep_table(run: ImportRun, table: Table) -> None:
+    run.reading = {
         "format": table.format,
         "encoding": table.encoding,
         "encoding_guessed": table.encoding_guessed,
@@ -125,6 +128,49 @@ def _reading(table: Table, checked: Checked, policy: Policy) -> dict[str, Any]:
         "sheet": table.sheet,
         "sheets": list(table.sheets),
         "header": list(table.header),
+        "repeated": list(table.repeated),
+        "row_count": len(table.rows),
+        "samples": [_samples(table, place) for place in range(len(table.header))],
+        "date_orders": {place: asdict(order) for place, order in date_orders(table).items()},
+    }
+
+
+def _samples(table: Table, place: int) -> list[str]:
+    """The first values of a column that differ."""
+    filled = (str(row.cells[place]) for row in table.rows if row.cells[place] != "")
+    shortened = (" ".join(value.split())[:LONGEST_SAMPLE] for value in islice(filled, 1_000))
+    return list(dict.fromkeys(shortened))[:SAMPLES]
+
+
+def _check(run: ImportRun, table: Table) -> None:
+    choices, policy = chosen(run), policy_of(run.made_by)
+    mapping = _into_a_plan(matched(run), choices, run.file_name)
+    plan = Plan.objects.filter(pk=choices.plan_id or 0).first()
+    checked = check(table, mapping, policy=policy, plan=plan)
+    run.plan_id = checked.plan_id
+    run.plan_title = checked.plan_title
+    run.reading |= _found(table, checked, policy)
+    run.counts = checked.counts
+    run.state, run.reason = State.CHECKED, ""
+    with transaction.atomic():
+        run.save()
+        run.rows.all().delete()
+        for start in range(0, len(checked.rows), BATCH):
+            rows = checked.rows[start : start + BATCH]
+            ImportRow.objects.bulk_create([_kept(row, run) for row in rows])
+
+
+def _into_a_plan(mapping: Mapping, choices: Choices, file_name: str) -> Mapping:
+    if choices.plan_title:
+        return replace(mapping, plan={"title": choices.plan_title})
+    if not mapping.plan:
+        return replace(mapping, plan={"title": PurePath(file_name).stem[:200] or "import"})
+    return mapping
+
+
+def _found(table: Table, checked: Checked, policy: Policy) -> dict[str, Any]:
+    columns = checked.columns
+    return {
         "columns": [[str(Field(name).label), columns.name(name)] for name in columns.index],
         "ignored": list(columns.ignored),
         "kept": list(columns.keep),

@@ -5,8 +5,14 @@ from commitments.imports import background
 
 @shared_task(name="imports.read", ignore_result=True)
 def read_import(run_id: str) -> None:
-    """Read and check a large file. Repeating it does nothing once it is read or refused."""
+    """Read a large file. Repeating it does nothing once it is read or refused."""
     background.read(run_id)
+
+
+@shared_task(name="imports.check", ignore_result=True)
+def check_import(run_id: str) -> None:
+    """Check a large file whose columns are matched. Repeating it does nothing once it is done."""
+    background.check(run_id)
 
 
 @shared_task(name="imports.write", ignore_result=True)

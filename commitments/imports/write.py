@@ -56,7 +56,7 @@ def write_run(run: ImportRun, *, by: User | None) -> ImportRun:
     try:
         with transaction.atomic():
             fresh = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-            if fresh.state != ImportRun.State.WRITTEN:
+            if fresh.written_at is None:
                 _refuse_unfit(fresh, by)
                 _write(fresh, by)
             return fresh
@@ -77,8 +77,8 @@ def _write(run: ImportRun, by: User | None) -> None:
         run.state = ImportRun.State.WRITTEN
         run.written_at = clock.now()
         run.act = deed
-        run.reason = ""
-        run.save(update_fields=["state", "written_at", "act", "plan", "reason"])
+        run.reason, run.content = "", None
+        run.save(update_fields=["state", "written_at", "act", "plan", "reason", "content"])
 
 
 def _refuse_unfit(run: ImportRun, by: User | None) -> None:

@@ -21,9 +21,12 @@ class ImportRun(models.Model):
     class State(models.TextChoices):
         READING = "reading", _("Being read")
         REFUSED = "refused", _("Refused")
+        MATCHING = "matching", _("Columns to match")
+        CHECKING = "checking", _("Being checked")
         CHECKED = "checked", _("Checked, not imported")
         WRITING = "writing", _("Being imported")
         WRITTEN = "written", _("Imported")
+        UNDONE = "undone", _("Imported and undone")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=10, choices=State.choices, default=State.CHECKED)
@@ -34,12 +37,13 @@ class ImportRun(models.Model):
     file_name = models.CharField(_("file"), max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
-    # How it was read: format, encoding, separator, sheet, columns found and left out.
+    # How it was read: format, encoding, separator, sheet, header with samples; once it is checked,
+    # also the columns found and left out.
     reading = models.JSONField(default=dict)
     # {"new": 64, "changed": 0, "same": 0, "problem": 0}
     counts = models.JSONField(default=dict)
 
-    # A large file waits here for the worker that reads it, with what was chosen for it.
+    # The file itself until it is imported, and what was chosen for it (`imports.choices`).
     content = models.BinaryField(null=True)
     chosen = models.JSONField(default=dict)
     # Why it was refused, or why writing it did not succeed, with what to do.
@@ -51,6 +55,8 @@ class ImportRun(models.Model):
     made_at = models.DateTimeField()
     written_at = models.DateTimeField(null=True)
     act = models.ForeignKey(Act, models.DO_NOTHING, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by_act = models.ForeignKey(Act, models.DO_NOTHING, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("import")
@@ -60,9 +66,14 @@ class ImportRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_written_has_an_act",
-                condition=Q(written_at=None, act=None) & ~Q(state="written")
-                | Q(state="written", written_at__isnull=False, act__isnull=False),
-            )
+                condition=Q(written_at=None, act=None) & ~Q(state__in=["written", "undone"])
+                | Q(state__in=["written", "undone"], written_at__isnull=False, act__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="import_undone_has_an_act",
+                condition=Q(undone_at=None, undone_by_act=None) & ~Q(state="undone")
+                | Q(state="undone", undone_at__isnull=False, undone_by_act__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, path
 
-from commitments.imports import views
+from commitments.imports.views import columns, files, runs, upload
 
 urlpatterns: list[URLPattern] = [
-    path("import", views.upload, name="imports"),
-    path("import/template.csv", views.blank, name="import-template"),
-    path("import/<uuid:run>", views.run_page, name="import-run"),
-    path("import/<uuid:run>/problems.csv", views.problems, name="import-problems"),
+    path("import", upload.upload, name="imports"),
+    path("import/template.csv", files.blank, name="import-template"),
+    path("import/<uuid:run>", runs.run_page, name="import-run"),
+    path("import/<uuid:run>/columns", columns.columns, name="import-columns"),
+    path("import/<uuid:run>/mapping.json", columns.mapping, name="import-mapping"),
+    path("import/<uuid:run>/problems.csv", files.problems, name="import-problems"),
 ]

@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
 from accounts.models import User
+from commitments.imports.choices import Choices
 from commitments.imports.columns import Mapping, MappingError, read_mapping
-from commitments.imports.plan import Choices, make_run
+from commitments.imports.plan import make_run
 from commitments.imports.refusal import Refusal
 from commitments.imports.write import write_run
 from commitments.models import ImportRow, ImportRun, Plan

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from commitments import imports
-from commitments.imports.plan import Choices, make_run
+from commitments.imports.choices import Choices
+from commitments.imports.plan import make_run
 from commitments.imports.write import write_run
 from commitments.models import ImportRun
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from commitments.imports import background
-from commitments.imports.plan import Choices, queue_run
+from commitments.imports.choices import Choices
+from commitments.imports.plan import new_run
 from commitments.models import Commitment, ImportRun
 from history import clock
 from tests.commitments.imports.test_match import PLAN
@@ -14,21 +15,54 @@ from tests.commitments.imports.test_match import PLAN
 @pytest.fixture
 def queued(coordinator):
     def queue(text, **choices):
-        return queue_run(text.encode(), "plan.csv", by=coordinator, choices=Choices(**choices))
+        chosen = Choices(**choices)
+        run = new_run(text.encode(), "plan.csv", by=coordinator, choices=chosen)
+        run.save()
+        return run
 
     return queue
 
 
+def ready(run):
+    """Let the worker read and check a run, and return it."""
+    background.read(run.pk)
+    ImportRun.objects.filter(pk=run.pk).update(state="checking")
+    background.check(run.pk)
+    run.refresh_from_db()
+    return run
+
+
 def test_worker_reads_a_waiting_file_once(queued):
-    run = queued(PLAN, plan_title="National plan")
+    run = queued(PLAN)
 
     background.read(run.pk)
     background.read(run.pk)
 
     run.refresh_from_db()
-    assert (run.state, run.content, run.plan_title) == ("checked", None, "National plan")
-    assert run.counts["new"] == 3
+    assert (run.state, run.reading["row_count"]) == ("matching", 3)
+    assert run.reading["header"][:3] == ["Ref", "Belongs to", "Title"]
+
+
+def test_worker_checks_a_matched_run_once(queued):
+    run = ready(queued(PLAN, plan_title="National plan"))
+    background.check(run.pk)
+
+    assert (run.state, run.plan_title, run.counts["new"]) == ("checked", "National plan", 3)
     assert run.rows.exclude(number=None).count() == 3
+
+
+def test_worker_gives_a_run_back_whose_other_sheet_cannot_be_read(queued):
+    run = queued(PLAN)
+    background.read(run.pk)
+    ImportRun.objects.filter(pk=run.pk).update(
+        state="reading", chosen={**run.chosen, "encoding": "utf-16"}
+    )
+
+    background.read(run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.content is None) == ("matching", False)
+    assert "cannot be read as UTF-16" in run.reason
 
 
 def test_worker_says_why_it_refuses_a_file(queued):
@@ -42,9 +76,7 @@ def test_worker_says_why_it_refuses_a_file(queued):
 
 
 def test_worker_writes_a_confirmed_run_once(queued):
-    run = queued(PLAN)
-    background.read(run.pk)
-    run.refresh_from_db()
+    run = ready(queued(PLAN))
 
     background.write(run.pk)
     assert not Commitment.objects.exists()
@@ -59,8 +91,7 @@ def test_worker_writes_a_confirmed_run_once(queued):
 
 
 def test_worker_says_why_it_could_not_write(queued):
-    run = queued(PLAN)
-    background.read(run.pk)
+    run = ready(queued(PLAN))
     ImportRun.objects.filter(pk=run.pk).update(state="writing", counts={"problem": 1})
 
     background.write(run.pk)

@@ -4,7 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from commitments.imports import background, plan, views
+from commitments.imports import background, plan
+from commitments.imports.choices import Choices
+from commitments.imports.views import columns as columns_view
+from commitments.imports.views import common
+from commitments.imports.views import upload as upload_view
 from commitments.models import Commitment, ImportRun, Milestone
 from tests.commitments.imports.conftest import EXAMPLES
 from tests.commitments.imports.test_match import PLAN
@@ -18,9 +22,24 @@ def page(client, coordinator):
     return client
 
 
-def upload(client, content, name="plan.csv", **choices):
+def send(client, content, name="plan.csv", **choices):
     content = content if isinstance(content, bytes) else content.encode()
     return client.post(URL, {"file": SimpleUploadedFile(name, content), **choices})
+
+
+def upload(client, content, name="plan.csv", **choices):
+    """Send a file and take the columns as they are matched; the answer leads to the check."""
+    answer = send(client, content, name, **choices)
+    if answer.status_code == 302:
+        columns = client.get(client.get(answer.url).url)
+        client.post(columns.request["PATH_INFO"], filled(columns.context["form"]))
+    return answer
+
+
+def filled(form):
+    """What a browser sends for a form that was left as it is."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def text_of(response):
@@ -121,7 +140,7 @@ def test_nothing_to_import_is_said(page):
     ],
 )
 def test_file_that_is_no_table_is_refused_with_the_reason(page, content, reason):
-    response = upload(page, content)
+    response = send(page, content)
 
     assert response.status_code == 422
     assert reason in text_of(response)
@@ -135,42 +154,39 @@ def test_no_file_is_a_problem_of_the_form(page):
     assert "Choose the file that holds the table." in text_of(response)
 
 
-def test_choices_say_how_to_read_the_file(page):
-    content = PLAN.replace("2026-12-31", "03/04/2026").encode("cp1252")
-
-    response = upload(page, content, dates="month", plan_title="National plan", encoding="cp1252")
-    page.post(response.url)
-
-    assert str(Milestone.objects.get(source_ref="M1").deadline) == "2026-03-04"
-    assert Commitment.objects.get().plan.title == "National plan"
-
-
-def test_large_file_is_read_and_written_by_a_worker(
+def test_large_file_is_read_checked_and_written_by_a_worker(
     page, monkeypatch, django_capture_on_commit_callbacks
 ):
     sent = []
-    monkeypatch.setattr(plan, "LARGE", 10)
-    monkeypatch.setattr(views, "LARGE", 10)
+    monkeypatch.setattr(upload_view, "LARGE", 10)
+    monkeypatch.setattr(columns_view, "LARGE", 10)
     monkeypatch.setattr(background, "MANY_ROWS", 2)
-    monkeypatch.setattr(views.read_import, "delay", lambda pk: sent.append(("read", pk)))
-    monkeypatch.setattr(views.write_import, "delay", lambda pk: sent.append(("write", pk)))
+    for task in common._TASKS.values():
+        monkeypatch.setattr(task, "delay", lambda pk, name=task.name: sent.append((name, pk)))
     with django_capture_on_commit_callbacks(execute=True):
-        response = upload(page, PLAN)
+        response = send(page, PLAN)
     run = ImportRun.objects.get()
     assert "Being read" in text_of(page.get(response.url))
 
     background.read(run.pk)
+    form = page.get(reverse("import-columns", args=[run.pk])).context["form"]
+    with django_capture_on_commit_callbacks(execute=True):
+        page.post(reverse("import-columns", args=[run.pk]), filled(form))
+    assert "Being checked" in text_of(page.get(response.url))
+
+    background.check(run.pk)
     with django_capture_on_commit_callbacks(execute=True):
         page.post(response.url)
     assert "Being imported" in text_of(page.get(response.url))
 
     background.write(run.pk)
     assert "3 rows are new" in text_of(page.get(response.url))
-    assert set(sent) == {("read", str(run.pk)), ("write", str(run.pk))}
+    assert set(sent) == {(f"imports.{job}", str(run.pk)) for job in ("read", "check", "write")}
 
 
 def test_large_file_that_is_no_table_is_refused_on_its_page(page, coordinator):
-    run = plan.queue_run(b"Dear all\n", "x.csv", by=coordinator, choices=plan.Choices())
+    run = plan.new_run(b"Dear all\n", "x.csv", by=coordinator, choices=Choices())
+    run.save()
     background.read(run.pk)
 
     assert "separates columns" in text_of(page.get(reverse("import-run", args=[run.pk])))
@@ -181,7 +197,8 @@ def test_import_of_somebody_else_is_unknown(page, checked, administrator):
 
     assert page.get(reverse("import-run", args=[run.pk])).status_code == 404
     assert page.post(reverse("import-run", args=[run.pk])).status_code == 404
-    assert page.get(reverse("import-problems", args=[run.pk])).status_code == 404
+    for name in ("import-problems", "import-columns", "import-mapping"):
+        assert page.get(reverse(name, args=[run.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["official", "auditor", "observer"])

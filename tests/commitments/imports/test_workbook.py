@@ -21,6 +21,18 @@ def plain_workbook():
     return file.getvalue()
 
 
+def workbook_of(sheets):
+    """A workbook with these sheets, each a list of rows."""
+    book, content = openpyxl.Workbook(), BytesIO()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(content)
+    return content.getvalue()
+
+
 def with_part(name, content, compression=zipfile.ZIP_DEFLATED):
     """The plain workbook with one part replaced or added."""
     file = BytesIO()
