@@ -37,6 +37,15 @@ def refresh(commitment_ids: Iterable[int]) -> None:
         _refresh(ids[start : start + BATCH])
 
 
+def forget(commitment_ids: Iterable[int]) -> None:
+    """Take commitments out of the figures. Call it just before they are removed."""
+    ids = sorted(set(commitment_ids))
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            stored = rows.lock(ids[start : start + BATCH])
+            rows.remove(stored, FigureDay.objects.first())
+
+
 def calendar_changed() -> None:
     """Call it after a change of working weeks or holidays, which may make other reviews late."""
     newest = FigureDay.objects.first()

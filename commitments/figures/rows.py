@@ -48,6 +48,13 @@ def apply(stored: dict[int, Row], begun: FigureDay) -> None:
     add_change(begun.day, before, [fresh[pk] for pk in counted])
 
 
+def remove(stored: dict[int, Row], begun: FigureDay | None) -> None:
+    """Remove locked rows, and take from the day's sums what they added."""
+    if begun is not None:
+        add_change(begun.day, [row for row in stored.values() if row["day"] == begun.day], [])
+    CommitmentFigure.objects.filter(pk__in=list(stored)).delete()
+
+
 def recount(ids: Sequence[int], begun: FigureDay) -> None:
     """Work many rows out anew, and leave the day's sums alone."""
     lock(ids, columns="commitment_id")

@@ -1,4 +1,4 @@
-"""Large imports: read, checked and written by a worker. The rows are the queue: nothing is lost."""
+"""Large imports: read, checked, written and undone by a worker. The rows are the queue."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from commitments.imports.columns import MappingError
 from commitments.imports.plan import check_run
 from commitments.imports.plan import read as read_table_of
 from commitments.imports.refusal import Refusal
+from commitments.imports.undo import undo_run
 from commitments.imports.write import write_run
 from commitments.models import ImportRun
 from commitments.services.errors import Refused
@@ -36,6 +37,16 @@ def write(run_id: str) -> None:
 def begin_writing(run: ImportRun) -> None:
     """Mark a checked run as confirmed, so that a worker writes it."""
     ImportRun.objects.filter(pk=run.pk, state=State.CHECKED).update(state=State.WRITING, reason="")
+
+
+def undo(run_id: str) -> None:
+    """Take back a run that is to be undone; harmless to repeat."""
+    _work(run_id, State.UNDOING, _undo)
+
+
+def begin_undoing(run: ImportRun) -> None:
+    """Mark an import as to be undone, so that a worker does it."""
+    ImportRun.objects.filter(pk=run.pk, state=State.WRITTEN).update(state=State.UNDOING, reason="")
 
 
 def _work(run_id: str, state: State, job: Callable[[ImportRun], None]) -> None:
@@ -79,6 +90,16 @@ def _write(run: ImportRun) -> None:
         _settle(run, State.CHECKED, f"{refused.problem} {refused.fix}".strip())
     except PermissionDenied as denied:
         _settle(run, State.CHECKED, str(denied))
+
+
+def _undo(run: ImportRun) -> None:
+    try:
+        with transaction.atomic():
+            undo_run(run, by=run.made_by)
+    except Refused as refused:
+        _settle(run, State.WRITTEN, f"{refused.problem} {refused.fix}".strip())
+    except PermissionDenied as denied:
+        _settle(run, State.WRITTEN, str(denied))
 
 
 def _settle(run: ImportRun, state: State, reason: str, **values: None) -> None:

@@ -88,9 +88,11 @@ class ColumnsForm(forms.Form):
             )
         if self.reading["format"] == "csv":
             named = ENCODINGS | {self.reading["encoding"]: _encoding_name(self.reading["encoding"])}
+            guessed = _("This is a guess: look at the accents in the samples.")
+            otherwise = _("Choose another one when accents in the samples are wrong.")
             self.fields["encoding"] = forms.ChoiceField(
                 label=gettext_lazy("Characters"),
-                help_text=gettext_lazy("Choose another one when accents in the samples are wrong."),
+                help_text=guessed if self.reading["encoding_guessed"] else otherwise,
                 choices=list(named.items()),
                 initial=self.reading["encoding"],
             )

@@ -28,6 +28,7 @@ class Doubt(TextChoices):
     NONE = "", ""
     AMBIGUOUS = "ambiguous", _("It can mean two days: say whether the day or the month is first.")
     IMPOSSIBLE = "impossible", _("There is no such day in the calendar.")
+    NUMBER = "number", _("It is a number, not a date: the cell lost its format.")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ BLANK = Reading(None, DatePrecision.UNKNOWN, How.BLANK)
 _FREE = Reading(None, DatePrecision.UNKNOWN, How.FREE_TEXT)
 _OPEN = Reading(None, DatePrecision.OPEN_ENDED, How.OPEN_ENDED)
 _IMPOSSIBLE = Reading(None, DatePrecision.UNKNOWN, How.FREE_TEXT, Doubt.IMPOSSIBLE)
+_NUMBER_ONLY = Reading(None, DatePrecision.UNKNOWN, How.FREE_TEXT, Doubt.NUMBER)
 # What spreadsheets write for nothing.
 _NOTHING = {"", "-", "n/a", "na", "none", "tbd", "tbc", "?", "(blank)", "s/o", "n.d.", "nd"}
 
@@ -52,6 +54,8 @@ _MONTH = "(" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _SEASON = "(" + "|".join(sorted(SEASONS, key=len, reverse=True)) + ")"
 _ORDINAL = "(" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"
 _FISCAL = "(?:fy|fiscal year|financial year|exercice|ejercicio)"
+# Days counted from 1900 or 1904, by which spreadsheets keep dates.
+_SERIAL = re.compile(r"[2-6]\d{4}(?:[.,]\d+)?")
 _UNTIL = re.compile(r"\b(?:until|till|through|jusqu'en|jusqu'a|jusqu'au|hasta|ate) (.+)$")
 _SPAN = re.compile(
     r"^(?:from |between |de |du |entre |desde |del? )?(.+?)"
@@ -70,6 +74,8 @@ def read_date(words: str | date, *, day_first: bool | None = None) -> Reading:
     text = plain(words).strip(" .;,")
     if text in _NOTHING or text.endswith("(blank)"):
         return BLANK
+    if _SERIAL.fullmatch(text):
+        return _NUMBER_ONLY
     if any(re.match(rf"{word}\b", text) for word in OPEN_ENDED):
         return _OPEN
     if any(re.match(rf"{word}\b", text) for word in RECURRING):

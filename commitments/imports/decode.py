@@ -37,6 +37,8 @@ _SIGNS = (
     (b"<!doctype html", _("a web page")),
     (b"<html", _("a web page")),
     (b"<?xml", _("an XML document")),
+    (b"[{", _("a JSON file")),
+    (b'{"', _("a JSON file")),
     (b"SQLite format 3", _("a database")),
     (b"\x7fELF", _("a program")),
     (b"MZ\x90", _("a program")),

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from accounts.models import User
 from commitments import permissions
@@ -138,7 +139,9 @@ def _keep_table(run: ImportRun, table: Table) -> None:
 def _samples(table: Table, place: int) -> list[str]:
     """The first values of a column that differ."""
     filled = (str(row.cells[place]) for row in table.rows if row.cells[place] != "")
-    shortened = (" ".join(value.split())[:LONGEST_SAMPLE] for value in islice(filled, 1_000))
+    shortened = (
+        Truncator(" ".join(v.split())).chars(LONGEST_SAMPLE) for v in islice(filled, 1_000)
+    )
     return list(dict.fromkeys(shortened))[:SAMPLES]
 
 

@@ -1,6 +1,7 @@
 """One row of a table into typed values, with what is wrong in it and how to put it right."""
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 from datetime import date
@@ -219,10 +220,9 @@ class _Reader:
 
     def _dates(self) -> None:
         record = self.record
-        start = self._read(Field.START)
-        record.starts_on = _first_day(start)
-        record.expected_on = self._read(Field.EXPECTED).on
-        record.achieved_on = self._read(Field.ACHIEVED).on
+        record.starts_on = self._day(Field.START, _first_day)
+        record.expected_on = self._day(Field.EXPECTED)
+        record.achieved_on = self._day(Field.ACHIEVED)
         self._deadline()
         if record.starts_on and record.deadline.on and record.deadline.on < record.starts_on:
             self._problem(
@@ -230,6 +230,19 @@ class _Reader:
                 _("The end is before the start, %(start)s.") % {"start": record.starts_on},
                 _("Correct one of the two dates."),
             )
+
+    def _day(
+        self, name: Field, day_of: Callable[[Reading], date | None] = lambda one: one.on
+    ) -> date | None:
+        """A day whose words are not kept beside it: words that name none are told, not dropped."""
+        reading = self._read(name)
+        day = day_of(reading)
+        if day is None and not reading.doubt and reading.how is not How.BLANK:
+            self.record.notes.append(
+                _("%(field)s: “%(words)s” names no day and is left out.")
+                % {"field": name.label, "words": self.record.get(name)[:80]}
+            )
+        return day
 
     def _read(self, name: str) -> Reading:
         cell = self._cell(name)
@@ -242,6 +255,12 @@ class _Reader:
             )
         elif reading.doubt is Doubt.IMPOSSIBLE:
             self._problem(name, str(reading.doubt.label), _("Correct the date."))
+        elif reading.doubt is Doubt.NUMBER:
+            self._problem(
+                name,
+                str(reading.doubt.label),
+                _("Format the cells of the column as dates, or write 2026-04-03."),
+            )
         return reading
 
     def _deadline(self) -> None:

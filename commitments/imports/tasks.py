@@ -19,3 +19,9 @@ def check_import(run_id: str) -> None:
 def write_import(run_id: str) -> None:
     """Write a large import. Repeating it does nothing once it is written or refused."""
     background.write(run_id)
+
+
+@shared_task(name="imports.undo", ignore_result=True)
+def undo_import(run_id: str) -> None:
+    """Undo a large import. Repeating it does nothing once it is undone or refused."""
+    background.undo(run_id)

@@ -26,6 +26,7 @@ class ImportRun(models.Model):
         CHECKED = "checked", _("Checked, not imported")
         WRITING = "writing", _("Being imported")
         WRITTEN = "written", _("Imported")
+        UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Imported and undone")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -66,8 +67,13 @@ class ImportRun(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="import_written_has_an_act",
-                condition=Q(written_at=None, act=None) & ~Q(state__in=["written", "undone"])
-                | Q(state__in=["written", "undone"], written_at__isnull=False, act__isnull=False),
+                condition=Q(written_at=None, act=None)
+                & ~Q(state__in=["written", "undoing", "undone"])
+                | Q(
+                    state__in=["written", "undoing", "undone"],
+                    written_at__isnull=False,
+                    act__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="import_undone_has_an_act",

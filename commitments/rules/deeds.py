@@ -39,6 +39,7 @@ DEEDS: dict[str, Any] = {
     "date.decided": _("Date request decided"),
     "date.withdrawn": _("Date request withdrawn"),
     "plan.imported": _("Imported"),
+    "plan.import_undone": _("Import undone"),
     "post.handed_over": _("Post handed over"),
     "demo.founded": _("Invented data loaded"),
 }

@@ -11,7 +11,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.models import User
 from commitments import permissions
-from commitments.imports.tasks import check_import, read_import, write_import
+from commitments.imports.tasks import check_import, read_import, undo_import, write_import
 from commitments.models import ImportRun
 
 logger = structlog.get_logger(__name__)
@@ -20,6 +20,7 @@ _TASKS = {
     State.READING: read_import,
     State.CHECKING: check_import,
     State.WRITING: write_import,
+    State.UNDOING: undo_import,
 }
 
 

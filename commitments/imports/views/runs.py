@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from commitments.imports import background
+from commitments.imports.undo import can_undo, last_day
 from commitments.imports.views.common import hurry, importer, run_of, steps
 from commitments.imports.write import write_run
 from commitments.models import Commitment, ImportRow, ImportRun, Milestone
@@ -18,6 +19,7 @@ from commitments.services.errors import Refused
 PAGE = 50
 State = ImportRun.State
 Verdict = ImportRow.Verdict
+WAITING = (State.READING, State.CHECKING, State.WRITING, State.UNDOING)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +27,7 @@ def run_page(request: HttpRequest, run: str) -> HttpResponse:
     """What a file means, tab by tab; confirming it imports exactly that; then the result."""
     user = importer(request)
     found = run_of(user, run)
-    if found.state in (State.READING, State.CHECKING, State.WRITING):
+    if found.state in WAITING:
         hurry(found)
         return render(request, "imports/waiting.html", {"run": found})
     if found.state == State.MATCHING:
@@ -34,7 +36,7 @@ def run_page(request: HttpRequest, run: str) -> HttpResponse:
         return render(request, "imports/refused.html", {"run": found})
     if request.method == "POST":
         return _confirm(request, found, user)
-    return render(request, "imports/run.html", _context(request, found))
+    return render(request, "imports/run.html", _context(request, found, user))
 
 
 def _confirm(request: HttpRequest, run: ImportRun, user: User) -> HttpResponse:
@@ -47,11 +49,11 @@ def _confirm(request: HttpRequest, run: ImportRun, user: User) -> HttpResponse:
         write_run(run, by=user)
     except Refused as refused:
         run.reason = f"{refused.problem} {refused.fix}".strip()
-        return render(request, "imports/run.html", _context(request, run), status=409)
+        return render(request, "imports/run.html", _context(request, run, user), status=409)
     return redirect("import-run", run=run.pk)
 
 
-def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
+def _context(request: HttpRequest, run: ImportRun, user: User) -> dict[str, Any]:
     counts = {verdict: run.counts.get(verdict, 0) for verdict in Verdict.values}
     first = next((v for v in ("problem", "changed", "new", "same") if counts[v]), "new")
     shown = request.GET.get("show", "")
@@ -77,7 +79,8 @@ def _context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
         "can_confirm": run.state == State.CHECKED
         and not counts["problem"]
         and (counts["new"] or counts["changed"]),
-        "is_written": run.state == State.WRITTEN,
+        "is_written": run.written_at is not None,
+        "undo_until": last_day(run) if can_undo(run, by=user) else None,
         "steps": steps(run),
     }
 

@@ -5,12 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from accounts.models import User
 from commitments.imports.choices import Choices
 from commitments.imports.columns import Mapping, MappingError, read_mapping
 from commitments.imports.plan import make_run
 from commitments.imports.refusal import Refusal
+from commitments.imports.undo import DAYS
 from commitments.imports.write import write_run
+from commitments.management.people import person_with
 from commitments.models import ImportRow, ImportRun, Plan
 from commitments.services.errors import Refused
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
             except (Refused, PermissionDenied) as refused:
                 raise CommandError(str(refused)) from refused
         self.stdout.write(self.style.SUCCESS(f"Imported into “{run.plan_title}”."))
+        self.stdout.write(f"To undo it within {DAYS} days: manage.py undo_import {run.pk}")
 
     def _check(self, options: dict[str, Any]) -> ImportRun:
         try:
@@ -65,7 +67,7 @@ class Command(BaseCommand):
             return make_run(
                 content,
                 options["file"].name,
-                by=self._person(options["by"]),
+                by=person_with(options["by"]),
                 mapping=self._mapping(options["mapping"]),
                 choices=Choices(
                     plan_id=self._plan(options["plan"]),
@@ -114,14 +116,6 @@ class Command(BaseCommand):
                 )
         if (left := problems.count() - SHOWN) > 0:
             self.stderr.write(f"  and {left} more rows")
-
-    def _person(self, email: str | None) -> User | None:
-        if not email:
-            return None
-        person = User.objects.filter(email__iexact=email).first()
-        if person is None:
-            raise CommandError(f"Nobody has the email address {email}.")
-        return person
 
     def _plan(self, code: str | None) -> int | None:
         if not code:

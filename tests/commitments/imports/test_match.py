@@ -319,3 +319,21 @@ def test_unknown_and_ambiguous_status_words_are_kept_and_flagged(brought_in):
     assert Milestone.objects.get(source_ref="M2").source_words["status"] == "grün-ish"
     assert ["can mean a first step" in note for note in run.rows.get(ref="M1").notes] == [True]
     assert ["is none we know" in note for note in run.rows.get(ref="M2").notes] == [True]
+
+
+@pytest.mark.parametrize("value", ["46115", "46115.5", "39448"])
+def test_number_in_a_column_of_dates_is_a_problem_not_a_missing_deadline(checked, value):
+    run = checked(PLAN.replace("2026-12-31", value))
+
+    assert problems(run) == [
+        (3, "Deadline", "It is a number, not a date: the cell lost its format.")
+    ]
+
+
+def test_words_that_name_no_day_are_told_where_they_are_not_kept(checked):
+    text = "Ref,Title,Objectives,Start,Expected date\nC1,Open desks,7,soon,2026-12-31\n"
+
+    [row] = checked(text).rows.exclude(number=None)
+
+    assert "Start: “soon” names no day and is left out." in row.notes
+    assert not any("Expected" in note for note in row.notes)
