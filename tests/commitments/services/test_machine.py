@@ -85,7 +85,8 @@ class Deeds(RuleBasedStateMachine):
         TenureFactory(post=post, holder=both)
         others = [holder_of(Role.FOCAL_POINT, ministry), holder_of(Role.COORDINATOR)]
         people = [owner, *others, both, holder_of(Role.AUDITOR)]
-        self.people = list(User.objects.filter(pk__in=[person.pk for person in people]))
+        fresh = User.objects.in_bulk([person.pk for person in people])
+        self.people = [fresh[person.pk] for person in people]
         self.milestones = MilestoneFactory.create_batch(2, commitment=self.commitment)
         self._begin_with_a_claim_and_a_request()
         self.states = self._states()
