@@ -45,6 +45,7 @@ class Act(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["recorded_at", "id"], name="act_recorded"),
+            models.Index(fields=["at"], name="act_at"),
             models.Index(fields=["about", "id"], name="act_about"),
             models.Index(fields=["person", "id"], name="act_person"),
         ]

@@ -26,14 +26,16 @@ def no_truncate() -> pgtrigger.Trigger:
 
 
 def only_inside_an_act(operation: pgtrigger.Operation) -> pgtrigger.Trigger:
-    """Refuse writes in a transaction that has no act."""
+    """Refuse writes in a transaction that has not begun an act of its own."""
     return pgtrigger.Trigger(
         name="only_inside_an_act",
         level=pgtrigger.Statement,
         when=pgtrigger.Before,
         operation=operation,
         func=(
-            "IF coalesce(current_setting('tracker.act', true), '') = '' THEN "
+            "IF NOT EXISTS (SELECT FROM public.history_act WHERE "
+            "id = nullif(current_setting('tracker.act', true), '')::bigint "
+            "AND recorded_at = transaction_timestamp()) THEN "
             "RAISE EXCEPTION 'Write outside an act on %', TG_TABLE_NAME "
             "USING ERRCODE = 'insufficient_privilege'; "
             "END IF; RETURN NULL;"
@@ -42,16 +44,23 @@ def only_inside_an_act(operation: pgtrigger.Operation) -> pgtrigger.Trigger:
 
 
 def supersede_previous() -> pgtrigger.Trigger:
-    """End the version that held until now, when the next version of the same row arrives."""
+    """End the version that held until now, when the next version of the same row arrives.
+
+    Versions are dated by the start of their transaction. Where the one that began first writes
+    last, its version begins with the one that it follows, so that the row is there once at any
+    moment.
+    """
     return pgtrigger.Trigger(
         name="supersede_previous",
         level=pgtrigger.Row,
-        when=pgtrigger.After,
+        when=pgtrigger.Before,
         operation=pgtrigger.Insert,
+        declare=[("ended", "timestamptz")],
         func=pgtrigger.Func(
-            "UPDATE {meta.db_table} SET superseded_at = NEW.pgh_created_at "
-            "WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL "
-            "AND pgh_id <> NEW.pgh_id; RETURN NULL;"
+            "UPDATE {meta.db_table} SET superseded_at = greatest(NEW.pgh_created_at, "
+            "pgh_created_at) WHERE pgh_obj_id = NEW.pgh_obj_id AND superseded_at IS NULL "
+            "RETURNING superseded_at INTO ended; "
+            "NEW.pgh_created_at = coalesce(ended, NEW.pgh_created_at); RETURN NEW;"
         ),
     )
 

@@ -54,6 +54,16 @@ def test_write_after_an_act_in_the_same_transaction_is_refused(labour):
         Organisation.objects.filter(pk=labour.pk).update(name="Other")
 
 
+def test_write_under_the_act_of_somebody_else_is_refused(labour):
+    """Who knows the number of an act that was has no act."""
+    other = Act.objects.exclude(recorded_at=labour.versions.get().act.recorded_at).first()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tracker.act', %s, true)", [str(other.pk)])
+        with pytest.raises(REFUSED, match="Write outside an act"), transaction.atomic():
+            Organisation.objects.filter(pk=labour.pk).update(name="Other")
+        cursor.execute("SELECT set_config('tracker.act', '', true)")
+
+
 @pytest.mark.parametrize("model", tracked_models(), ids=lambda m: m.__name__)
 def test_every_tracked_table_refuses_raw_sql_and_truncate(model):
     table = model._meta.db_table
@@ -141,11 +151,12 @@ def test_failed_inner_act_can_be_caught_and_the_outer_goes_on(labour):
     assert (labour.name, labour.short_name) == ("Ministry of Labour", "Kept")
 
 
-def test_held_clock_dates_the_act_but_not_its_recording(labour):
+def test_held_clock_dates_the_act_but_not_its_recording():
     then = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
-    with clock.stand_at(then), act("organisation.changed", by=None) as witness:
-        Organisation.objects.filter(pk=labour.pk).update(name="Other")
+    with clock.stand_at(then), act("organisation.added", by=None) as witness:
+        labour = organisation()
+        labour.save()
 
     witness.refresh_from_db()
     assert witness.at == then
