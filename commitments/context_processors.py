@@ -14,6 +14,7 @@ from accounts import demo
 from accounts.sessions import INVENTED
 from accounts.words import Role
 from history import clock
+from history.as_of import earliest_day
 
 THEMES = ("light", "dark")
 EVERYBODY = frozenset(Role)
@@ -76,6 +77,12 @@ class Frame:
     def as_of(self) -> date | None:
         """The past day that is read, or None for the present."""
         return getattr(self.request, "as_of", None)
+
+    @cached_property
+    def record_starts_on(self) -> date | None:
+        """The first day of the record, where the day that is read lies before it."""
+        first = earliest_day() if self.as_of else None
+        return first if first and self.as_of and self.as_of < first else None
 
     @cached_property
     def as_of_return_url(self) -> str:

@@ -10,6 +10,8 @@ from history import clock
 
 # Sessions that carry this name never write, so nobody has to wait for their end.
 READING = "tracker-as-of"
+# Before any record there is nothing to tell apart, and rules count back from the day that is read.
+FIRST_DAY = date(1900, 1, 1)
 
 
 def horizon() -> datetime:
@@ -39,8 +41,10 @@ def as_of(day: date, *, at: datetime | None = None) -> Iterator[datetime]:
 
     Inside, every queryset of a tracked model answers as at then, `clock.today()` is `day`, and the
     database refuses to write. The moment is never newer than `horizon()`, so the same question
-    gets the same answer for ever (A1). Users and their rights must be loaded before.
+    gets the same answer for ever (A1). Users and their rights must be loaded before. A day before
+    `FIRST_DAY` is read as that day.
     """
+    day = max(day, FIRST_DAY)
     with transaction.atomic():
         moment = min(at or clock.end_of_day(day), horizon())
         with connection.cursor() as cursor:

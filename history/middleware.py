@@ -1,5 +1,6 @@
 """What each request brings to the record: its channel, and the day it wants to read."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -13,6 +14,7 @@ from history.as_of import as_of
 from history.models import Channel
 
 READING = ("GET", "HEAD", "OPTIONS")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -33,9 +35,8 @@ class AsOfMiddleware:
             asked = request.GET.get("as_of", "").strip()
             if not asked:
                 return self.get_response(request)
-            try:
-                day = date.fromisoformat(asked)
-            except ValueError:
+            day = _read_day(asked)
+            if day is None:
                 return _refuse(request, 400, _("Enter a real date for 'As at', like 2026-03-31."))
             if day > clock.real_today():
                 return _refuse(request, 400, _("'As at' must be today or a day before today."))
@@ -54,6 +55,14 @@ class AsOfMiddleware:
         _standing = getattr(request.user, "standing", None)
         with as_of(day):
             return self.get_response(request)
+
+
+def _read_day(text: str) -> date | None:
+    """A day written as YYYY-MM-DD and in no other way, so that one day has one address."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _refuse(request: HttpRequest, status: int, problem: str) -> HttpResponse:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from django.db.models import QuerySet
@@ -33,7 +32,6 @@ from commitments.selectors.paging import Sort
 from history.as_of import as_of
 
 READING = ("GET", "HEAD")
-BEFORE_ANY_RECORD = date(1900, 1, 1)
 
 M = TypeVar("M", bound=Callable[..., Any])
 
@@ -103,8 +101,7 @@ class ApiView(ViewSet):
         self._allow_somewhere()
         self.query = self._read_query()
         if day := getattr(request, "as_of", None):
-            # Before any record there is nothing to tell apart, and no rule counts back from there.
-            self._past.enter_context(as_of(max(day, BEFORE_ANY_RECORD)))
+            self._past.enter_context(as_of(day))
 
     def _allow_somewhere(self) -> None:
         """Refuse at once whoever holds no post that could ever do this."""
