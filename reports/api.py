@@ -38,6 +38,7 @@ class EditionShape(Shape):
     format = word(CHOICES, "The format of the file.")
     filter = text("The filter, as in the address of a list.")
     filter_words = text("The filter in words.")
+    view = text("Whose view it is: the whole record, or what one person may see.")
     as_of = serializers.DateField(help_text="The day it tells of.")
     read_at = serializers.DateTimeField(help_text="The moment that was read.")
     commitments = whole("How many commitments.")
@@ -59,6 +60,7 @@ class EditionShape(Shape):
         "format": "format",
         "filter": "query",
         "filter_words": "filter_words",
+        "view": "view",
         "as_of": "as_of",
         "read_at": "moment",
         "commitments": "commitments",
@@ -69,7 +71,7 @@ class EditionShape(Shape):
         "file_sha256": "file_sha256",
         "size": "size",
         "made_at": "made_at",
-        "made_by": "made_by__name",
+        "made_by": "issuer_name",
         "organisation_name": "organisation_name",
     }
 
@@ -115,9 +117,7 @@ class Reports(Resource):
     queries: ClassVar[dict[str, type[Words]]] = {"list": Query}
 
     def visible(self) -> "QuerySet[Edition]":
-        rows = Edition.objects.visible_to(self.user).select_related("made_by")
-        day = clock.day_read()
-        return rows.filter(made_at__lt=clock.end_of_day(day)) if day else rows
+        return Edition.objects.visible_to(self.user)
 
     @writes(NewReport, Right.SEE, status=201)
     def create(self, request: Request) -> Response:

@@ -33,8 +33,12 @@ class Issue:
     scope: Scope
     format: Format
     made_at: datetime
-    moment: datetime | None = None
+    # Who issues it, of which body, and whose view it is: names as they stood then.
+    issuer: str
+    organisation: str
+    view: str
     filter_words: str = ""
+    moment: datetime | None = None
     columns: list[Column] = field(default_factory=list)
     commitment_ids: list[int] = field(default_factory=list)
     seal: Seal | None = None
@@ -62,11 +66,13 @@ class Issue:
         return {
             "number": self.number,
             "title": str(progress.TITLE),
+            "view": self.view,
             "filter": self.filter_words,
             "as_of": self.scope.as_of.isoformat(),
             "read_at": self.read_at.isoformat(timespec="seconds"),
             "made_at": self.made_at.isoformat(timespec="seconds"),
-            "issued_by": self.scope.user.name,
+            "issued_by": self.issuer,
+            "organisation": self.organisation,
             "commitments": len(self.commitment_ids),
             "milestones": self.data.rows,
             "newest_seal": self.seal.number if self.seal else None,
@@ -78,11 +84,19 @@ class Issue:
 def start_issue(scope: Scope, format_name: str) -> Issue:
     """Reserve a number for a report. Raises Problems for a wrong day, filter or format."""
     scope.check()
-    # Loaded now: inside `as_of()` the person might not exist yet.
-    _standing = scope.user.standing
+    # Asked now: inside `as_of()` the person might not exist yet.
+    held, view = scope.user.acting_post, scope.view()
+    body = Organisation.objects.filter(pk=held.organisation_id).first() if held else None
     year = clock.real_today().year
-    number = f"RPT-{year}-{next_number(f'RPT-{year}'):04d}"
-    return Issue(number, scope, FORMATS[format_name], clock.now())
+    return Issue(
+        number=f"RPT-{year}-{next_number(f'RPT-{year}'):04d}",
+        scope=scope,
+        format=FORMATS[format_name],
+        made_at=clock.now(),
+        issuer=scope.user.name,
+        organisation=body.name if body else _("Installation"),
+        view=view,
+    )
 
 
 def flow(issue: Issue) -> Iterator[bytes]:
@@ -116,7 +130,16 @@ def made_again(edition: Edition) -> tuple[Issue, Iterator[bytes]]:
     """
     scope = Scope(edition.made_by, edition.query, edition.as_of, at=edition.moment)
     _standing = scope.user.standing
-    issue = Issue(edition.number, scope, FORMATS[edition.format], edition.made_at)
+    issue = Issue(
+        number=edition.number,
+        scope=scope,
+        format=FORMATS[edition.format],
+        made_at=edition.made_at,
+        issuer=edition.issuer_name,
+        organisation=edition.organisation_name,
+        view=edition.view,
+        filter_words=edition.filter_words,
+    )
     return issue, _pieces_again(issue, edition)
 
 
@@ -147,15 +170,13 @@ def _reading(issue: Issue) -> Iterator[None]:
         issue.moment = moment
         issue.seal = newest_seal()
         issue.columns = progress.columns(clock.today())
-        issue.filter_words = issue.scope.filter_words()
+        issue.filter_words = issue.filter_words or issue.scope.filter_words()
         issue.commitment_ids = issue.scope.commitment_ids()
         yield
 
 
 def _record(issue: Issue, file_sha256: str, size: int) -> Edition:
     scope = issue.scope
-    held = scope.user.acting_post
-    body = Organisation.objects.filter(pk=held.organisation_id).first() if held else None
     with act("report.issued", by=scope.user, about=issue.number, reason=issue.filter_words):
         return Edition.objects.create(
             number=issue.number,
@@ -163,6 +184,7 @@ def _record(issue: Issue, file_sha256: str, size: int) -> Edition:
             format=issue.format.name,
             query=scope.query,
             filter_words=issue.filter_words,
+            view=issue.view,
             as_of=scope.as_of,
             moment=issue.read_at,
             commitments=len(issue.commitment_ids),
@@ -174,5 +196,6 @@ def _record(issue: Issue, file_sha256: str, size: int) -> Edition:
             size=size,
             made_at=issue.made_at,
             made_by=scope.user,
-            organisation_name=body.name if body else _("Installation"),
+            issuer_name=issue.issuer,
+            organisation_name=issue.organisation,
         )

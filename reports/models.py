@@ -5,15 +5,18 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from history.protection import append_only, no_truncate
+from history.protection import append_only
+from history.tracking import tracked
 from reports.querysets import EditionQuerySet
 
 
+@tracked()
 class Edition(models.Model):
     """An issued report: what was asked, what was found, and the fingerprint that proves it.
 
-    Never changed and never removed. `data_sha256` is over the canonical data (docs/reports.md);
-    the same kind, filter and moment give the same one for ever (A1, A3).
+    Never changed and never removed, and part of the sealed record. `data_sha256` is over the
+    canonical data (docs/reports.md); the same kind, filter, rights and moment give the same one
+    for ever (A1, A3).
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True)
@@ -22,6 +25,8 @@ class Edition(models.Model):
     # The filter as an address's query, and in words.
     query = models.TextField(_("filter"), blank=True)
     filter_words = models.TextField(_("filter in words"))
+    # Whose rights it was made by, in words: the same filter finds less for who sees less.
+    view = models.TextField(_("covers"), blank=True)
     as_of = models.DateField(_("as at"))
     # The moment that was read; the end of the day, or earlier while the day was not over.
     moment = models.DateTimeField(_("read at"))
@@ -34,6 +39,8 @@ class Edition(models.Model):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # As they stand in the file: names may change, what was issued does not.
+    issuer_name = models.CharField(_("issued by"), max_length=150, blank=True)
     organisation_name = models.CharField(_("issued by"), max_length=200, blank=True)
 
     objects: ClassVar[EditionQuerySet] = EditionQuerySet.as_manager()  # type: ignore[assignment]
@@ -42,7 +49,7 @@ class Edition(models.Model):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-id"]
-        triggers = [append_only(), no_truncate()]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return self.number

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment
+from commitments.rights import Right, scopes
+from commitments.rights import Scope as ScopeOfRight
 from commitments.services.errors import Problems
 from history import clock
 
@@ -31,6 +33,15 @@ class Scope:
     def filter_words(self) -> str:
         """The filter in words; "All commitments" without one. Call inside `as_of()`."""
         return self._filter().describe() or _("All commitments")
+
+    def view(self) -> str:
+        """Whose view it is, in words: the whole record, or what the person may see."""
+        if ScopeOfRight.ALL in scopes(self.user.standing, Right.SEE):
+            return _("The whole record")
+        posts = ", ".join(post.title for post in self.user.standing.posts)
+        if not posts:
+            return _("What %(name)s may see") % {"name": self.user.name}
+        return _("What %(name)s may see as %(posts)s") % {"name": self.user.name, "posts": posts}
 
     def check(self) -> None:
         """Raise Problems when the day or the filter is wrong."""

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from commitments.cells import guarded
 from reports.kinds import progress
 
 MARK = b"\xef\xbb\xbf"
@@ -37,9 +38,11 @@ def write_plain(issue: Any) -> Iterator[bytes]:
 
 def _about(issue: Any) -> bytes:
     text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
+    # Its own line end, CR LF: a writer quotes no CR that is none of its line end.
+    lines = csv.writer(text)
     lines.writerow(["item", "value"])
-    lines.writerows(issue.about().items())
+    for item, value in issue.about().items():
+        lines.writerow([item, "" if value is None else guarded(str(value))])
     return text.getvalue().encode()
 
 

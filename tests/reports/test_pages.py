@@ -68,6 +68,18 @@ def test_export_that_is_broken_off_is_not_issued(auditor):
     assert Edition.objects.count() == 0
 
 
+def test_archive_of_a_past_day_holds_what_was_issued_then(client, auditor):
+    client.force_login(auditor)
+    with clock.stand_at(clock.now() - timedelta(days=9)):
+        edition = export(client)
+
+    def shown(days_ago: int) -> bool:
+        day = clock.real_today() - timedelta(days=days_ago)
+        return edition.number in client.get(reverse("reports"), {"as_of": day}).content.decode()
+
+    assert [shown(10), shown(9), shown(8)] == [False, True, True]
+
+
 def test_others_see_only_what_they_issued(client, auditor):
     client.force_login(auditor)
     theirs = export(client)

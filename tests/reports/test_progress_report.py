@@ -9,17 +9,25 @@ from datetime import UTC, date, datetime
 import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from accounts.models import User
+from accounts.models import Post, User
 from commitments.models import Commitment, Milestone, Update
 from commitments.services import dates
 from history import clock
 from history.acts import act
+from history.verification import verify
 from reports.columns import unguarded
-from reports.editions import issue_to
+from reports.editions import issue_to, made_again
 from reports.models import Edition
 from reports.scope import Scope
-from tests.factories import CommitmentFactory, MilestoneFactory, holder, holder_of
+from tests.factories import (
+    CommitmentFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    holder,
+    holder_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +123,68 @@ def test_about_says_what_and_proves_it(auditor, commitment):
     assert (about["commitments"], about["milestones"]) == ("1", "2")
     assert about["data_sha256"] == edition.data_sha256
     assert {"newest_seal", "newest_seal_sha256", "issued_by", "made_at"} <= about.keys()
+
+
+def about_of(archive: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        text = files.read("about.csv").decode("utf-8-sig")
+    return dict(csv.reader(io.StringIO(text, newline="")))
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_names_in_the_about_part_arrive_as_text(start, commitment):
+    name = f"{start}HYPERLINK(1)"
+    user = holder_of("official", OrganisationFactory(name=name), name=name)
+
+    about = about_of(made(user, "csv")[1])
+    sheet = openpyxl.load_workbook(io.BytesIO(made(user, "xlsx")[1]))["About"]
+
+    assert (about["issued_by"], about["organisation"]) == ("'" + name, "'" + name)
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+
+
+def test_about_says_whose_view_it_is(auditor, commitment):
+    user = holder_of("official", name="Amina Larsson")
+
+    theirs, archive = made(user, "csv")
+    whole, _file = made(auditor, "csv")
+
+    title = user.standing.posts[0].title
+    assert theirs.view == about_of(archive)["view"] == f"What Amina Larsson may see as {title}"
+    assert whole.view == "The whole record"
+
+
+@pytest.mark.parametrize("format_name", ["csv", "xlsx", "json"])
+def test_file_made_again_after_its_issuer_was_renamed_is_the_same(auditor, commitment, format_name):
+    edition, file = made(auditor, format_name)
+    with act("test.changed", by=None):
+        auditor.name = "Another name"
+        auditor.save(update_fields=["name"])
+        body = Post.objects.get(tenures__holder=auditor).organisation
+        body.name = "Another body"
+        body.save()
+
+    _issue, pieces = made_again(Edition.objects.get(pk=edition.pk))
+
+    assert b"".join(pieces) == file
+
+
+def test_edition_is_on_record_with_its_fingerprints(auditor, commitment):
+    edition, _file = made(auditor, "csv")
+
+    version = edition.versions.get()
+    assert (version.data_sha256, version.file_sha256) == (edition.data_sha256, edition.file_sha256)
+    assert (version.act.kind, version.act.about) == ("report.issued", edition.number)
+
+
+def test_edition_changed_behind_the_record_is_found(auditor, commitment):
+    edition, _file = made(auditor, "csv")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE reports_edition SET data_sha256 = repeat('0', 64)")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+    assert verify().entry == edition.versions.get().pgh_id
 
 
 def test_data_fingerprint_is_that_of_the_plain_table(auditor, commitment):
