@@ -7,7 +7,7 @@ from history.operations import Together
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("commitments", "0001_initial"),
+        ("commitments", "0002_import_columns_and_undo"),
     ]
 
     operations = [
