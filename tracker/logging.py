@@ -13,7 +13,14 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # Links that are a key by themselves: to reset a password, to confirm an address.
 _KEY_IN_ADDRESS = re.compile(r"(/(?:reset/key|confirm-email|invitation)/)[^/\s]+")
 _QUIET_ADDRESSES = ("/health", "/static/")
-_QUIET_TASK = "tracker.heartbeat"
+_QUIET_TASKS = frozenset(
+    {
+        "tracker.heartbeat",
+        "history.seal",
+        "commitments.roll_figures",
+        "commitments.forget_old_keys",
+    }
+)
 _SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "body"})
 
 
@@ -32,10 +39,10 @@ def _without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> 
 
 
 def _without_pulse(_logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Leave out what happens every few seconds when all is well."""
+    """Leave out what the clock and monitors do all the time when all is well."""
     if method in ("debug", "info"):
         address = str(event.get("request", "")).partition(" ")[2]
-        if address.startswith(_QUIET_ADDRESSES) or event.get("task") == _QUIET_TASK:
+        if address.startswith(_QUIET_ADDRESSES) or event.get("task") in _QUIET_TASKS:
             raise structlog.DropEvent
     return event
 
@@ -64,6 +71,8 @@ def configuration(level: str) -> MutableMapping[str, Any]:
         "django.security.DisallowedHost": "CRITICAL",
         "celery.app.trace": "CRITICAL",
         "celery.worker.strategy": "WARNING",
+        "celery.apps.worker": "WARNING",  # the start says that it runs
+        "celery.worker.consumer.connection": "WARNING",
         "celery.beat": "WARNING",
         "kombu": "WARNING",
         "psycopg.pool": "ERROR",  # whoever waits for a connection says it

@@ -28,7 +28,7 @@ def prepare(*, demo: bool, say: Say) -> None:
             call_command("migrate", interactive=False, verbosity=0)
         call_command("load_reference", verbosity=0, stdout=StringIO())
         if demo and has_room():
-            say("Loading the demo …")
+            say("Loading the demo, which takes about a minute …")
             call_command("load_demo", verbosity=0, stdout=StringIO())
     collect_static_files(say)
 

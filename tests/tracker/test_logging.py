@@ -62,6 +62,15 @@ def test_a_healthy_pulse_is_not_written(client, lines):
     assert lines() == []
 
 
+def test_the_work_of_the_clock_is_written_only_when_it_fails(lines):
+    logger = structlog.get_logger("tracker")
+
+    logger.info("task_succeeded", task="history.seal")
+    logger.error("task_failed", task="history.seal")
+
+    assert [line["event"] for line in lines()] == ["task_failed"]
+
+
 @pytest.mark.django_db
 def test_the_number_of_the_request_stands_in_the_history():
     structlog.contextvars.bind_contextvars(request_id="abc-1")

@@ -78,7 +78,9 @@ class Command(BaseCommand):
             supervisor.run(parts.worker())
         if "beat" in wanted:
             supervisor.run(parts.beat())
-        if "web" in wanted and wait_for_pages(host, port, web.runs):
+        if "web" not in wanted:
+            self._say(f"Running: {', '.join(wanted or ['PostgreSQL', 'Redis'])}. Ctrl-C stops it.")
+        elif wait_for_pages(host, port, web.runs):
             with unhurried():
                 self._say(welcome(host, port))
 
