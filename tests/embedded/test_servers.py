@@ -161,6 +161,16 @@ def test_a_home_is_used_once_at_a_time(home: Path) -> None:
     assert "already runs" in other.stderr
 
 
+def test_a_home_that_cannot_be_written_is_refused_with_a_way_out(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+
+    with (
+        pytest.raises(servers.UnusableHome, match="Choose another TRACKER_HOME"),
+        servers.sole_use(tmp_path / "file" / "var"),
+    ):
+        pass
+
+
 def test_a_socket_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "folder").symlink_to(tmp_path / "elsewhere")

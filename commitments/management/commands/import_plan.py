@@ -83,8 +83,8 @@ class Command(BaseCommand):
 
     def _tell(self, run: ImportRun) -> None:
         reading = run.reading
-        how = reading["profile"] or "by the names of its columns"
-        self.stdout.write(f"{run.file_name}: {reading['format']}, read as {how}")
+        how = f"as {reading['profile']}" if reading["profile"] else "by the names of its columns"
+        self.stdout.write(f"{run.file_name}: {reading['format']}, read {how}")
         if reading["ignored"]:
             self.stdout.write(f"Left out: {', '.join(reading['ignored'])}")
         counts = run.counts
