@@ -37,3 +37,15 @@ def test_welcome_to_a_real_record_names_nobody() -> None:
 
     assert person.email not in words
     assert "add_administrator" not in words
+
+
+@pytest.mark.parametrize(
+    ("host", "production", "warned"),
+    [("127.0.0.1", False, False), ("0.0.0.0", False, True), ("0.0.0.0", True, False)],
+)
+def test_welcome_warns_of_an_open_door(
+    settings: Any, host: str, production: bool, warned: bool
+) -> None:
+    settings.PRODUCTION = production
+
+    assert ("set PRODUCTION=1" in welcome(host, 8000)) is warned
