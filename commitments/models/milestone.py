@@ -171,6 +171,11 @@ class Milestone(models.Model):
         return [line.strip() for line in self.achieved_test.splitlines() if line.strip()]
 
     @property
+    def indicators(self) -> list[str]:
+        """What the source measures it by, each in one line."""
+        return [line for line in self.indicators_text.splitlines() if line]
+
+    @property
     def points_to_answer(self) -> list[str]:
         """What a submission answers: the acceptance points, or the title where there are none."""
         return self.acceptance_points or [self.title]

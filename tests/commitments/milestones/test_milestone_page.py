@@ -71,6 +71,21 @@ def test_page_tells_test_dates_people_and_words(
         assert part in words
 
 
+def test_indicators_of_the_source_stand_on_the_page_only_where_there_are_some(
+    client: Client, official: User, commitment: Commitment
+) -> None:
+    plain = MilestoneFactory(commitment=commitment)
+    measured = MilestoneFactory(
+        commitment=commitment, indicators_text="Forum set up (By fall 2028)\nResources secured"
+    )
+    client.force_login(official)
+
+    words = read(client, measured)
+
+    assert "own dates Forum set up (By fall 2028) Resources secured" in words
+    assert "Indicators" not in read(client, plain)
+
+
 @pytest.mark.parametrize(
     ("kind", "parts"),
     [
