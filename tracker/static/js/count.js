@@ -1,4 +1,4 @@
-// How many characters are left; said aloud when under 100 are left and typing pauses.
+// How many characters are left: shown when under 100 are, and said aloud when typing pauses.
 const ALMOST = 100;
 
 for (const line of document.querySelectorAll("[data-count-for]")) {
@@ -10,6 +10,7 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
   const show = () => {
     const left = most - area.value.replace(/\r?\n/g, "\r\n").length;
     line.textContent = `${Math.abs(left)} ${left < 0 ? line.dataset.over : line.dataset.left}`;
+    line.toggleAttribute("data-near", left < ALMOST);
     line.toggleAttribute("data-exceeded", left < 0);
     return left;
   };
