@@ -42,6 +42,11 @@ class Timing:
     def tone(self) -> Tone:
         return TONES[self.code]
 
+    @property
+    def short(self) -> str:
+        """The label without what is added after its dot, for a narrow cell."""
+        return self.label.split(SEPARATOR)[0]
+
     def __str__(self) -> str:
         return f"{self.label} ({self.note})" if self.note else self.label
 

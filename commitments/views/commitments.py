@@ -6,19 +6,27 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.asking import SignedInRequest
 from accounts.sort_key import sort_key
 from commitments.filters import Chosen, CommitmentFilter
 from commitments.rights import Right, has_anywhere
-from commitments.selectors.commitments import list_commitments
+from commitments.selectors.commitments import Listing, list_commitments
 from commitments.selectors.paging import SIZES, BadCursor
 from history import clock
 
 # Not part of the filter: where in the list, and as at which day.
 NO_FILTER = ("cursor", "sort", "size", "as_of")
 SUGGESTIONS = 12
+ORDERS = (
+    ("code", gettext_lazy("code")),
+    ("title", gettext_lazy("title")),
+    ("next_deadline", gettext_lazy("next deadline")),
+    ("last_update", gettext_lazy("oldest update")),
+    ("-last_update", gettext_lazy("newest update")),
+)
 SUGGESTED = {
     "organisation": (CommitmentFilter.base_filters["organisation"].field, "sort_key"),
     "post": (CommitmentFilter.base_filters["owner"].field, "title"),
@@ -37,6 +45,8 @@ def commitments(request: SignedInRequest) -> HttpResponse:
         "views": quick_views(request),
         "chips": [_chip(request, one) for one in listing.filter.chosen()],
         "clear_url": _address(request, None),
+        "order": dict(ORDERS).get(listing.sort.word, ""),
+        "orders": [_order(request, listing, word, label) for word, label in ORDERS],
         "previous_url": _page(request, listing.page.previous),
         "next_url": _page(request, listing.page.next),
         "sizes": [(size, _sized(request, size)) for size in SIZES],
@@ -116,6 +126,14 @@ def _chip(request: SignedInRequest, chosen: Chosen) -> dict[str, str]:
 def _kept(request: SignedInRequest) -> list[tuple[str, str]]:
     """What the filter form carries along unseen."""
     return [(name, request.GET[name]) for name in ("sort", "size") if request.GET.get(name)]
+
+
+def _order(request: SignedInRequest, listing: Listing, word: str, label: Any) -> dict[str, Any]:
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    query["sort"] = word
+    url = f"{request.path}?{query.urlencode()}"
+    return {"label": label, "url": url, "current": listing.sort.word == word}
 
 
 def _page(request: SignedInRequest, cursor: str) -> str:
