@@ -18,11 +18,12 @@ DRAWN_AT_MOST = 100
 
 # The units of the drawing; it scales to the page.
 WIDTH = 960
-LEFT = 56
-RIGHT = 44
+LEFT = 240
+RIGHT = 24
 HEAD = 34
 ROW = 38
 YEARS_WITH_QUARTERS = 6
+YEARS_WITH_YEAR_EACH = 2
 
 
 class Span(TextChoices):
@@ -90,7 +91,7 @@ class Drawing:
     @property
     def today_label(self) -> float:
         """Where the word stands, so that it is not cut off at the edge."""
-        return min(self.today or 0, WIDTH - RIGHT)
+        return min(self.today or 0, WIDTH - 40) + 4
 
 
 @dataclass(frozen=True)
@@ -189,4 +190,6 @@ def _grid(scale: _Scale) -> Iterator[Line]:
             day = date(year, 3 * quarter - 2, 1)
             if scale.holds(day):
                 word = str(year) if quarter == 1 else _("Q%(number)d") % {"number": quarter}
+                if quarter > 1 and years <= YEARS_WITH_YEAR_EACH:
+                    word = f"{word} {year}"
                 yield Line(scale.x(day), word, is_year=quarter == 1)

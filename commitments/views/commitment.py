@@ -41,6 +41,7 @@ def head(page: CommitmentPage, here: str) -> dict[str, Any]:
         "commitment": page.commitment,
         "digest": page.digest,
         "may": page.may,
+        "here": dict(TABS[1:]).get(here, ""),
         "tabs": [
             {"label": label, "url": reverse(name, args=[code]), "current": name == here}
             for name, label in TABS
