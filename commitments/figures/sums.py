@@ -134,5 +134,7 @@ class Spread(Counter[int]):
 
     @property
     def half_are_over(self) -> int:
-        """The most days that half of them exceed; 0 where there is nothing."""
-        return ceil(self.median) - 1 if self.median else 0
+        """The median in whole days where half of them exceed it, else the day before; 0 of none."""
+        median = self.median or 0
+        exceed = sum(times for days, times in self.items() if days > int(median))
+        return int(median) if 2 * exceed >= self.total() > 0 else max(0, ceil(median) - 1)

@@ -30,7 +30,7 @@ class ScopeForm(FilterForm):
         names=("name", "short_name"),
         suggest="organisation",
     )
-    paused = forms.BooleanField(label=_("Include paused commitments"), required=False)
+    paused = forms.BooleanField(label=_("Include paused"), required=False)
 
     def __init__(self, *args: Any, objectives: list[Objective], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
