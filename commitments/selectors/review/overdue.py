@@ -208,7 +208,7 @@ def _read(page: Slice, today: date) -> list[Row]:
 def _told(columns: Row, today: date) -> Row:
     """A row with what a page shows of it in words."""
     deadline, post = columns["deadline"], columns["commitment__accountable_post__title"]
-    holder = columns["holder"] or _("Vacant")
+    owner = columns["holder"] or _("Vacant: %(post)s") % {"post": post}
     return {
         **columns,
         "days": (today - deadline).days,
@@ -216,7 +216,7 @@ def _told(columns: Row, today: date) -> Row:
         "was": _was(columns),
         "expected": _expected(columns["expected_on"], today),
         "lead": columns["commitment__lead_organisation__short_name"] or "–",
-        "owner": f"{holder}, {post}" if post else _("Nobody owns this"),
+        "owner": owner if post else _("Nobody owns this"),
         "words": _words(columns["said"], today),
     }
 
