@@ -17,8 +17,11 @@ from commitments.selectors.work_scopes import Scope, scopes_of
 def my_work(request: SignedInRequest) -> HttpResponse:
     user = request.user
     scopes = scopes_of(user)
-    chosen = next((s for s in scopes if s.name == request.GET.get("for")), scopes[0])
     counts = {scope.name: selector.counts_of(scope) for scope in scopes}
+    asked = next((s for s in scopes if s.name == request.GET.get("for")), None)
+    # A focal point who owns nothing comes to see the organisation.
+    busy = next((s for s in scopes if selector.needing(counts[s.name])), scopes[0])
+    chosen = asked or busy
     whole = request.GET.get("show", "")
     work = selector.my_work(user, chosen, counts[chosen.name], whole=whole)
     context = {

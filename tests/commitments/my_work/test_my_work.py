@@ -207,14 +207,14 @@ def test_a_responsible_post_sees_its_milestone(
 # --- Whose work --------------------------------------------------------------------------------
 
 
-def test_focal_point_sees_the_organisation(
+def test_focal_point_who_owns_nothing_comes_to_see_the_organisation(
     client: Client, focal_point: User, fresh: Commitment
 ) -> None:
     MilestoneFactory(commitment=fresh, overdue=True, title="Late")
     MilestoneFactory(overdue=True, title="Of another ministry")
     client.force_login(focal_point)
 
-    mine, whole = client.get(PAGE), client.get(PAGE, {"for": "organisation"})
+    mine, whole = client.get(PAGE, {"for": "mine"}), client.get(PAGE)
 
     assert groups(mine) == {}
     assert groups(whole) == {"Overdue": ["Late"]}
