@@ -90,6 +90,8 @@ class CommitmentForm(ComparingForm, forms.ModelForm):
     ends_on = day_field(_("End"))
     time_tolerance = forms.IntegerField(
         label=_("Time tolerance in days"),
+        initial=Commitment._meta.get_field("time_tolerance").default,
+        error_messages={"required": _("Enter the days of tolerance; 0 for none.")},
         min_value=0,
         max_value=365,
         help_text=_("Days that a milestone may be late before the commitment is off track."),
