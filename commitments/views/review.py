@@ -17,7 +17,7 @@ from commitments.rights import Right, has_anywhere
 from commitments.rules.bands import OVERDUE_BANDS
 from commitments.selectors.changes import what_changed
 from commitments.selectors.paging import BadCursor
-from commitments.selectors.review.cleared import last_cleared
+from commitments.selectors.review.cleared import cleared_today, last_cleared
 from commitments.selectors.review.detail import Item, commitment_item, milestone_item
 from commitments.selectors.review.overdue import OverduePage, overdue_page
 from commitments.selectors.review.queues import Counts, Queue
@@ -70,6 +70,8 @@ def review(request: HttpRequest, queue: str = Queue.OVERDUE.value) -> HttpRespon
         context |= _filters(request, page)
     else:
         context["follow"] = _follow(request, page.rows)
+    if context["can_decide"] and (cleared := cleared_today(user, chosen)):
+        context |= {"cleared_today": cleared, "cleared_of": cleared + page.total}
     if not page.counts.sentence:
         context["cleared"] = last_cleared(user)
     return render(request, "review/page.html", context)

@@ -151,6 +151,21 @@ def test_empty_queues_say_who_cleared_the_last_item(
     assert "by you." in words_of(answer)
 
 
+def test_a_queue_of_decisions_says_how_many_one_cleared_today(
+    client: Client, coordinator: User, official: User, commitment: Commitment
+) -> None:
+    done, waiting = MilestoneFactory.create_batch(2, commitment=commitment)
+    for milestone in (done, waiting):
+        deeds.submit(milestone, official)
+    deeds.accept(done, coordinator)
+
+    answer = get(client, coordinator, "/review/to-review")
+    other = get(client, holder_of(Role.COORDINATOR), "/review/to-review")
+
+    assert "You have cleared 1 of 2 today." in words_of(answer)
+    assert "You have cleared" not in words_of(other)
+
+
 @pytest.mark.parametrize("queue", [queue.value for queue in Queue])
 def test_an_empty_queue_says_so(
     client: Client, coordinator: User, milestone: Any, queue: str
