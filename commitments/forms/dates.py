@@ -45,7 +45,9 @@ class DecideDateForm(DeedForm):
     deadline = day_field(
         _("The deadline that you approve"), hint=_("Only for “Approve another date”.")
     )
-    reason = text_field(_("Your reasons"), hint=_("Needed unless you approve as asked."))
+    reason = text_field(
+        _("Your reasons"), hint=_("Needed unless you approve as asked."), sometimes=True
+    )
 
     def __init__(
         self, *args: Any, date_request: DateRequest, needs_agreement: bool, **kwargs: Any

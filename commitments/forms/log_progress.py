@@ -74,7 +74,8 @@ class LogForm(DeedForm):
     @staticmethod
     def _worse(label: Any, name: str) -> forms.CharField:
         # Shown while a worse word is chosen, or while it holds text: see log.css.
-        field = text_field(label, most=UPDATE_LENGTHS[name], rows=3)
+        needed = name == "problem"
+        field = text_field(label, most=UPDATE_LENGTHS[name], rows=3, sometimes=needed)
         field.widget.attrs["placeholder"] = " "
         return field
 

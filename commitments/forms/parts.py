@@ -17,10 +17,19 @@ TOO_LONG = _("Use at most %(limit_value)d characters. You have used %(show_value
 
 
 def text_field(
-    label: Any, *, missing: Any = "", most: int = LONG_TEXT, rows: int = 4, hint: Any = ""
+    label: Any,
+    *,
+    missing: Any = "",
+    most: int = LONG_TEXT,
+    rows: int = 4,
+    hint: Any = "",
+    sometimes: bool = False,
 ) -> forms.CharField:
-    """A text of several lines; required when there is a sentence for its absence."""
-    return forms.CharField(
+    """A text of several lines; required when there is a sentence for its absence.
+
+    One that some answers need is not called optional (`sometimes`).
+    """
+    field = forms.CharField(
         label=label,
         help_text=hint,
         required=bool(missing),
@@ -28,6 +37,8 @@ def text_field(
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing, "max_length": TOO_LONG},
     )
+    field.sometimes = sometimes  # type: ignore[attr-defined]
+    return field
 
 
 def line_field(

@@ -45,7 +45,9 @@ class ReviewForm(DeedForm):
         )
         self.fields["achieved_on"].initial = submission.achieved_on
         self.fields["reasons"] = text_field(
-            _("Your reasons"), hint=_("The owner sees this. Needed to return or close.")
+            _("Your reasons"),
+            hint=_("The owner sees this. Needed to return or close."),
+            sometimes=True,
         )
         self.fields["outcome"] = choice_field(
             _("What do you decide?"), ReviewOutcome.choices, missing=_("Choose what you decide.")

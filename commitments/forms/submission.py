@@ -33,7 +33,7 @@ class SubmitForm(DeedForm):
         for number, point in enumerate(self.points, 1):
             self._ask(number, point, kept)
         self.fields["no_evidence_reason"] = text_field(
-            _("If a point has no evidence, say why"), rows=2
+            _("If a point has no evidence, say why"), rows=2, sometimes=True
         )
         self.fields["note"] = text_field(_("Anything the reviewer should know?"), rows=3)
 
