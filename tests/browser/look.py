@@ -7,6 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# From here on a page has room for its tables.
+WIDE = 1280
 UNFOLD = "document.querySelectorAll('main details').forEach(one => one.open = true)"
 
 
@@ -14,6 +16,16 @@ def axe_faults(page: Page) -> list[tuple[str, str]]:
     """The rule and the first element of each fault that axe finds on the page as it stands."""
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     return [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found]
+
+
+def tables_cut_off(page: Page) -> list[str]:
+    """The tables that hide a column behind a scroll bar."""
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll('.table-region')]
+            .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+            .map(one => one.querySelector('table').id)"""
+    )
+    return found
 
 
 def pixels_off_the_side(page: Page) -> int:
@@ -36,4 +48,6 @@ def faults_of(
         faults += [(address, theme, width, *fault) for fault in axe_faults(page)]
         if (sideways := pixels_off_the_side(page)) > 0:
             faults.append((address, theme, width, "off the side", sideways))
+        if width >= WIDE and (cut := tables_cut_off(page)):
+            faults.append((address, theme, width, "cut off", cut))
     return faults
