@@ -69,6 +69,26 @@ def test_list_is_filtered_in_place_and_the_address_says_so(page, sign_in, coordi
     expect(page.locator("#results")).to_contain_text("1 of 2 commitments")
 
 
+def test_the_list_on_a_phone_is_sorted_and_its_views_fold_behind_the_present_one(
+    page, sign_in, coordinator
+):
+    CommitmentFactory(title="Widen the pass")
+    CommitmentFactory(title="Answer the call")
+    sign_in(page, coordinator)
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.goto("/commitments")
+    views = page.get_by_role("navigation", name="Views")
+    expect(views.get_by_role("link")).to_have_count(0)
+
+    page.locator("summary", has_text="Sorted by code").click()
+    page.get_by_role("link", name="title", exact=True).click()
+    expect(page.locator("tbody .title-link")).to_have_text(["Answer the call", "Widen the pass"])
+    views.locator("summary", has_text="Everything").click()
+    views.get_by_role("link", name="Mine").click()
+
+    expect(views.locator("summary")).to_contain_text("Mine")
+
+
 def test_organisations_are_suggested_while_somebody_types(page, sign_in, coordinator, ministry):
     sign_in(page, coordinator)
     page.goto("/commitments")
