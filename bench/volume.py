@@ -155,17 +155,14 @@ class Volume:
             steps = [Step(agreed, agreement, (planned, first, first, None, None, None, 0, 1))]
             if moves:
                 on = min(first - timedelta(days=10), self.today - timedelta(days=2))
-                told = (planned, first, deadline, None, None, None, 1, 2)
-                steps.append(Step(on, self._act("date.decided", who, own_code, on), told))
+                act = self._act("date.decided", who, own_code, on)
+                steps.append(Step(on, act, (planned, first, deadline, None, None, None, 1, 2)))
             if state is not MilestoneState.PLANNED:
                 on = submitted or min(first, self.today - timedelta(days=1))
                 kind = "milestone.accepted" if achieved else "milestone.changed"
                 act = self._act(kind, who, own_code, on)
-                told = (
-                    state.value, first, deadline, expected, achieved, submitted, moves,
-                    len(steps) + 1,
-                )  # fmt: skip
-                steps.append(Step(on, act, told))
+                now = (state.value, first, deadline, expected, achieved, submitted, moves)
+                steps.append(Step(on, act, (*now, len(steps) + 1)))
             self._add_row(Milestone, key, base, steps)
         return overdue
 

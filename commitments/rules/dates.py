@@ -1,45 +1,58 @@
 """Dates and lengths of time in words, in the language of the reader (3.0.4)."""
 
+from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, wraps
 
-from django.utils.dateformat import format as in_pattern_and_language
+from django.utils.dateformat import format as in_pattern
 from django.utils.translation import get_language, ngettext, pgettext
 
 # The patterns are translated like words, since other languages order and decline dates otherwise.
 
 
-def in_pattern(day: date, pattern: str) -> str:
-    """The day by a pattern, in the language of the reader."""
-    return _kept(day, pattern, get_language())
+def _kept(words: Callable[[date], str]) -> Callable[[date], str]:
+    """Keep what days are called, in each language.
+
+    A list names the same few hundred days over and over, and each costs as much as a whole row.
+    """
+    in_language = lru_cache(maxsize=4096)(lambda day, language: words(day))
+
+    @wraps(words)
+    def named(day: date) -> str:
+        return in_language(day, get_language())
+
+    return named
 
 
-# A list names the same few hundred days over and over, and each costs as much as a whole row.
-@lru_cache(maxsize=4096)
-def _kept(day: date, pattern: str, language: str | None) -> str:
-    return in_pattern_and_language(day, pattern)
-
-
+@_kept
 def in_text(day: date) -> str:
     """As it stands in a sentence: "16 June 2026"."""
     return in_pattern(day, pgettext("date format, 16 June 2026", "j F Y"))
 
 
+@_kept
 def in_table(day: date) -> str:
     """As it stands in a table: "16 Jun 2026"."""
     return in_pattern(day, pgettext("date format, 16 Jun 2026", "j M Y"))
 
 
+@_kept
 def with_weekday(day: date) -> str:
     """Written out: "Tuesday 16 June 2026"."""
     return in_pattern(day, pgettext("date format, Tuesday 16 June 2026", "l j F Y"))
+
+
+@_kept
+def without_year(day: date) -> str:
+    """Where the year goes without saying: "16 June"."""
+    return in_pattern(day, pgettext("date format, 16 June", "j F"))
 
 
 def near(day: date, *, on: date) -> str:
     """Beside a day of the same year the year goes without saying: "16 June"."""
     if day.year != on.year:
         return in_text(day)
-    return in_pattern(day, pgettext("date format, 16 June", "j F"))
+    return without_year(day)
 
 
 def near_with_weekday(day: date, *, on: date) -> str:

@@ -25,6 +25,7 @@ from commitments.rules.bands import OVERDUE_BANDS, Band, band_of
 from commitments.rules.dates import in_table, near
 from commitments.selectors.paging import Leg, Slice, Sort, slice_of
 from commitments.selectors.review.queues import Counts, bands_of, count
+from commitments.templatetags.counts import whole
 
 PAGE = 50
 SAID = 90
@@ -202,23 +203,59 @@ def _read(page: Slice, today: date) -> list[Row]:
         .values(*COLUMNS, "holder", "said")
     )
     found = {row["pk"]: row for row in rows}
-    return [_told(found[key], today) for key in page.keys if key in found]
+    told = _Told(today)
+    return [told.row(found[key]) for key in page.keys if key in found]
 
 
-def _told(columns: Row, today: date) -> Row:
-    """A row with what a page shows of it in words."""
-    deadline, post = columns["deadline"], columns["commitment__accountable_post__title"]
-    owner = columns["holder"] or _("Vacant: %(post)s") % {"post": post}
-    return {
-        **columns,
-        "days": (today - deadline).days,
-        "day": in_table(deadline),
-        "was": _was(columns),
-        "expected": _expected(columns["expected_on"], today),
-        "lead": columns["commitment__lead_organisation__short_name"] or "–",
-        "owner": owner if post else _("Nobody owns this"),
-        "words": _words(columns["said"], today),
-    }
+class _Told:
+    """What a page shows of its rows in words, which are looked up once for all of them."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.vacant = _("Vacant: %(post)s")
+        self.nobody = _("Nobody owns this")
+        self.expected = _("expected %(day)s")
+        self.nothing = _("Nothing said yet")
+        self.unchanged = _("%(day)s: nothing has changed")
+        self.said = _("%(day)s: \u201c%(words)s\u201d")
+
+    def row(self, columns: Row) -> Row:
+        deadline, post = columns["deadline"], columns["commitment__accountable_post__title"]
+        days = (self.today - deadline).days
+        return {
+            **columns,
+            "days": days,
+            "late": whole(days),
+            "day": in_table(deadline),
+            "was": _was(columns),
+            "expected": self._expected(columns["expected_on"]),
+            "lead": columns["commitment__lead_organisation__short_name"] or "–",
+            "owner": self._owner(columns["holder"], post),
+            "words": self._words(columns["said"]),
+        }
+
+    def _owner(self, holder: str | None, post: str | None) -> str:
+        if not post:
+            return self.nobody
+        return holder or self.vacant % {"post": post}
+
+    def _expected(self, day: date | None) -> str:
+        """The expected date while it is still to come (D8): "expected 10 Jul 2026"."""
+        if day is None or day < self.today:
+            return ""
+        return self.expected % {"day": in_table(day)}
+
+    def _words(self, said: dict[str, str] | None) -> str:
+        """What was said last, with its day: "18 Nov: “The partner signed.”" """
+        if not said:
+            return self.nothing
+        day = near(date.fromisoformat(said["on"]), on=self.today)
+        if said["kind"] == Update.Kind.UNCHANGED:
+            return self.unchanged % {"day": day}
+        words = said["words"]
+        if len(words) > SAID:
+            words = words[:SAID].rstrip() + "…"
+        return self.said % {"day": day, "words": words}
 
 
 def _was(columns: Row) -> str:
@@ -228,26 +265,6 @@ def _was(columns: Row) -> str:
         return ""
     words = ngettext("first %(day)s, %(n)d move", "first %(day)s, %(n)d moves", moves)
     return words % {"day": in_table(first), "n": moves}
-
-
-def _expected(day: date | None, today: date) -> str:
-    """The expected date while it is still to come (D8): "expected 10 Jul 2026"."""
-    if day is None or day < today:
-        return ""
-    return _("expected %(day)s") % {"day": in_table(day)}
-
-
-def _words(said: dict[str, str] | None, today: date) -> str:
-    """What was said last, with its day: "18 Nov: “The partner signed.”" """
-    if not said:
-        return _("Nothing said yet")
-    day = near(date.fromisoformat(said["on"]), on=today)
-    if said["kind"] == Update.Kind.UNCHANGED:
-        return _("%(day)s: nothing has changed") % {"day": day}
-    words = said["words"]
-    if len(words) > SAID:
-        words = words[:SAID].rstrip() + "…"
-    return _("%(day)s: \u201c%(words)s\u201d") % {"day": day, "words": words}
 
 
 def holder_of(post: str) -> Subquery:
