@@ -144,5 +144,5 @@ def test_token_page_query_count(
     for number in range(size):
         make_token(person, name=f"Export {number}", lasts=YEAR)
 
-    with django_assert_num_queries(4):  # user, posts twice (the frame), tokens
+    with django_assert_num_queries(3):  # user, posts (the frame), tokens
         client.get("/tokens")

@@ -394,9 +394,9 @@ def test_holder_acts_before_the_deputy_of_the_same_person() -> None:
     ]
 
 
-def test_person_reads_the_standing_in_two_queries(django_assert_num_queries: Any) -> None:
+def test_person_reads_the_standing_in_one_query(django_assert_num_queries: Any) -> None:
     person = User.objects.get(pk=holder_of(Role.OFFICIAL).pk)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert person.standing.roles == {Role.OFFICIAL}
         assert person.standing.roles == {Role.OFFICIAL}

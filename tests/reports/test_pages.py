@@ -99,7 +99,7 @@ def test_archive_query_count(client, auditor, size, django_assert_num_queries):
     for _n in range(size):
         export(client)
 
-    with django_assert_num_queries(5):  # session, user, posts held, count, page
+    with django_assert_num_queries(4):  # user, posts, count, page
         client.get(reverse("reports"))
 
 

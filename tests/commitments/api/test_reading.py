@@ -29,16 +29,16 @@ LISTS = [
 
 # Token, posts held and deputised, keys of the page, its columns; then what belongs to the rows.
 QUERIES = {
-    "commitments": 6,  # milestones
-    "milestones": 6,  # the calendar of reviews
-    "updates": 7,  # changes, evidence
-    "submissions": 7,  # reviews, evidence
-    "date-requests": 5,
-    "organisations": 5,
-    "posts": 6,  # deputies
-    "objectives": 5,
-    "history": 5,
-    "reports": 5,
+    "commitments": 5,  # milestones
+    "milestones": 5,  # the calendar of reviews
+    "updates": 6,  # changes, evidence
+    "submissions": 6,  # reviews, evidence
+    "date-requests": 4,
+    "organisations": 4,
+    "posts": 5,  # deputies
+    "objectives": 4,
+    "history": 4,
+    "reports": 4,
 }
 
 

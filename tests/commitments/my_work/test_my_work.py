@@ -335,8 +335,8 @@ def test_query_count_does_not_grow(
         DateRequestFactory(milestone=sent, approved=True)
         MilestoneFactory(commitment=row, submitted=True)
 
-    # Person, posts twice; keys, counts 2; six groups, each in a savepoint; calendar; beside 2.
-    with django_assert_num_queries(3 + 3 + 6 * 3 + 1 + 2):
+    # Person, posts; keys, counts 2; six groups, each in a savepoint; calendar; beside 2.
+    with django_assert_num_queries(2 + 3 + 6 * 3 + 1 + 2):
         answer = signed_in.get(PAGE)
 
     assert len(groups(answer)["Overdue"]) == size
