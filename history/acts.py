@@ -68,7 +68,8 @@ def act(
 
     held = post or (by.acting_post if by is not None else None)
     with transaction.atomic():
-        _hold_clock()
+        if moment := clock.standing_at():
+            _set("tracker.clock", moment.isoformat())
         row = Act.objects.create(
             kind=kind,
             person_id=by.pk if by is not None else None,
@@ -86,7 +87,7 @@ def act(
         finally:
             _current.reset(token)
         # Only on the way of success: a failed block is rolled back, and the setting with it.
-        _set("tracker.act", "")
+        _forget()
 
 
 def current_act() -> Act | None:
@@ -94,11 +95,13 @@ def current_act() -> Act | None:
     return _current.get()
 
 
-def _hold_clock() -> None:
-    moment = clock.standing_at()
-    _set("tracker.clock", moment.isoformat() if moment else "")
-
-
 def _set(name: str, value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+
+
+def _forget() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('tracker.act', '', true), set_config('tracker.clock', '', true)"
+        )

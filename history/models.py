@@ -55,6 +55,16 @@ class Act(models.Model):
         return f"{self.id} {self.kind} {self.about}".strip()
 
 
+class Until(models.Func):
+    """The end of a version, and the end of time for the one that holds now: one range to look in.
+
+    Written here and in the views of `as_of` the same way, so that these find the index.
+    """
+
+    template = "coalesce(%(expressions)s, 'infinity'::timestamptz)"
+    output_field = models.DateTimeField()
+
+
 class Version(Event):
     """What a row held from `pgh_created_at` until `superseded_at`."""
 

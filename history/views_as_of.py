@@ -60,7 +60,7 @@ def _view(version: type[Version]) -> str:
         f'CREATE VIEW as_of."{model._meta.db_table}" AS SELECT {columns} '
         f'FROM public."{version._meta.db_table}" v '
         f"WHERE v.pgh_created_at <= {moment} "
-        f"AND (v.superseded_at IS NULL OR v.superseded_at > {moment}) "
+        f"AND coalesce(v.superseded_at, 'infinity'::timestamptz) > {moment} "
         "AND v.pgh_label <> 'delete'"
     )
 

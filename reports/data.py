@@ -35,13 +35,17 @@ class Flow:
         return str(self._digest.hexdigest())
 
 
+def header(chosen: list[Column], flow: Flow) -> bytes:
+    """The first line. It needs nothing of the record, so a reader gets it at once."""
+    return flow.take((",".join(column.code for column in chosen) + "\n").encode())
+
+
 def canonical(commitment_ids: list[int], chosen: list[Column], flow: Flow) -> Iterator[bytes]:
-    """The header and all rows as CSV (UTF-8, commas, LF, no mark), piece by piece.
+    """All rows as CSV (UTF-8, commas, LF, no mark), piece by piece, after the header.
 
     Call it inside a transaction. Memory stays flat: each piece holds at most the rows of
     COMMITMENTS_A_PIECE commitments, in the order that the ids are given in.
     """
-    yield flow.take((",".join(column.code for column in chosen) + "\n").encode())
     for start in range(0, len(commitment_ids), COMMITMENTS_A_PIECE):
         piece = commitment_ids[start : start + COMMITMENTS_A_PIECE]
         yield from _copy(progress.rows(piece, chosen), flow)

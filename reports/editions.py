@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, BinaryIO
 
 from django.db import connection
@@ -18,7 +19,7 @@ from history.as_of import as_of
 from history.models import Seal
 from history.seals import newest_seal
 from reports.columns import Column
-from reports.data import Flow, canonical
+from reports.data import Flow, canonical, header
 from reports.formats import FORMATS, Format
 from reports.kinds import progress
 from reports.models import Edition
@@ -40,9 +41,13 @@ class Issue:
     filter_words: str = ""
     moment: datetime | None = None
     columns: list[Column] = field(default_factory=list)
-    commitment_ids: list[int] = field(default_factory=list)
     seal: Seal | None = None
     data: Flow = field(default_factory=Flow)
+
+    @cached_property
+    def commitment_ids(self) -> list[int]:
+        """The commitments in scope, by code. Asked for inside `as_of()`, when the rows flow."""
+        return self.scope.commitment_ids()
 
     @property
     def file_name(self) -> str:
@@ -59,7 +64,8 @@ class Issue:
 
     def rows(self) -> Iterator[bytes]:
         """The canonical data, fingerprinted as it flows. Once only."""
-        return canonical(self.commitment_ids, self.columns, self.data)
+        yield header(self.columns, self.data)
+        yield from canonical(self.commitment_ids, self.columns, self.data)
 
     def about(self) -> dict[str, Any]:
         """What the About part says. Ask after the data has flowed."""
@@ -165,13 +171,14 @@ def _reading(issue: Issue) -> Iterator[None]:
             # A slow reader is no idle transaction, and a large report no runaway statement.
             cursor.execute(
                 "SELECT set_config('idle_in_transaction_session_timeout', '600000', true), "
-                "set_config('statement_timeout', '300000', true)"
+                "set_config('statement_timeout', '300000', true), "
+                # Rows come in pieces, each by index; reading all versions for each would be dear.
+                "set_config('random_page_cost', '1.1', true)"
             )
         issue.moment = moment
         issue.seal = newest_seal()
         issue.columns = progress.columns(clock.today())
         issue.filter_words = issue.filter_words or issue.scope.filter_words()
-        issue.commitment_ids = issue.scope.commitment_ids()
         yield
 
 

@@ -19,7 +19,7 @@ from commitments.rules.words import CommitmentState, Confidence, PartnerRole, Vi
 from history.tracking import tracked
 
 
-@tracked(indexes=["plan", "lead_organisation", "main_objective"])
+@tracked(indexes=["plan", "lead_organisation", "main_objective"], often=True)
 class Commitment(models.Model):
     """A promise by a named holder to reach a result by a time, linked to objectives."""
 
