@@ -83,7 +83,8 @@ def fold() -> None:
 
 
 def _refresh(ids: Sequence[int]) -> None:
-    with transaction.atomic():
+    # What fails here fails the whole change, so there is nothing to go back to.
+    with transaction.atomic(savepoint=False):
         stored = rows.lock(ids)
         # Asked after the locks are taken: a rebuild that begins later waits for them.
         begun = FigureDay.objects.first()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -54,12 +54,20 @@ def forget_old_keys() -> int:
 
 
 def _claim(key: str, by: User, address: str, fingerprint: str) -> tuple[Once, bool]:
-    # get_or_create waits for a concurrent insert of the same key, then reads it.
-    return Once.objects.get_or_create(
-        user=by,
-        key=key[:64],
-        defaults={"address": address[:300], "body_sha256": fingerprint, "at": clock.now()},
+    row = Once(
+        user=by, key=key[:64], address=address[:300], body_sha256=fingerprint, at=clock.now()
     )
+    with connection.cursor() as cursor:
+        # In one step, which waits for whoever inserts the same key at the same time.
+        cursor.execute(
+            f"INSERT INTO {Once._meta.db_table} (user_id, key, address, body_sha256, at) "
+            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
+            [row.user_id, row.key, row.address, row.body_sha256, row.at],
+        )
+        if found := cursor.fetchone():
+            row.pk = found[0]
+            return row, True
+    return Once.objects.get(user=by, key=row.key), False
 
 
 def _fingerprint(body: Any) -> str:
