@@ -43,6 +43,8 @@ def test_rows_of_nothing_are_nothing(nothing):
         "{% if m.late %}late{% elif m.is_key %}key{% endif %}",
         "{% with t=m.title %}{{ t }}{% endwith %}",
         "{% for x in page %}{{ m.title }}{% endfor %}",
+        "{% alike m.late %}{{ m.title }}{% endalike %}",
+        "{% alike word %}{{ m.title }}{% endalike %}",
     ],
 )
 def test_rows_refuse_what_takes_more_thought(body):
@@ -53,3 +55,12 @@ def test_rows_refuse_what_takes_more_thought(body):
 def test_rows_explain_how_they_are_written():
     with pytest.raises(TemplateSyntaxError, match="Write"):
         draw("{% rows page %}{% endrows %}", page=ROWS)
+
+
+def test_rows_that_are_alike_share_a_drawing():
+    body = "{% alike m.late m.is_key %}{{ m.late|add:1 }}{% cycle 'a' 'b' 'c' %}{% endalike %};"
+    page = [*ROWS, ROWS[0], ROWS[1]]
+
+    written = draw("{% rows m in page %}" + body + "{% endrows %}", page=page)
+
+    assert written == "2a;1b;3.5c;2a;1b;".replace("3.5", str(draw("{{ x|add:1 }}", x=2.5)))
