@@ -111,7 +111,7 @@ class Story:
             update_interval=90,
         )
         with act("partners.named", by=self.person("Omar Lindqvist"), about=commitment.code):
-            for slug, role in PARTNERS[promise.level]:
+            for slug, role in PARTNERS.get(promise.code) or PARTNERS[promise.level]:
                 CommitmentPartner.objects.create(
                     commitment=commitment, organisation=self.bodies.organisations[slug], role=role
                 )
@@ -151,7 +151,7 @@ class Story:
             link=f"https://tavania.example/decisions/{milestone.code.lower()}",
             dated_on=self.date(step.achieved),
         )
-        with_proof = (place + int(self.promise.code[:2])) % 4 != 0
+        with_proof = (place + int(self.promise.code[:2])) % 4 != 1
         submissions.submit_milestone(
             milestone,
             by=self.reporter(step.submitted),
@@ -176,7 +176,7 @@ class Story:
         submissions.return_milestone(
             milestone,
             by=self.coordinator,
-            verdicts=[Verdict.NOT_MET, *[Verdict.MET] * (points - 1)],
+            verdicts=[Verdict.NOT_MET] * points,
             reasons="1. The register lists no agency yet. 2. The link to the rules is missing.",
         )
 

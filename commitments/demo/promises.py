@@ -10,7 +10,7 @@ SEED = 2018_12_19
 
 # Days overdue today, by commitment; the first of each is the key one where the story says so.
 OVERDUE = {
-    "08-0001": (48, 22, 15), "10-0002": (41, 25), "11-0001": (112,), "20-0002": (66,),
+    "08-0001": (48, 84, 15), "10-0002": (41, 95), "11-0001": (112,), "20-0002": (86,),
     "21-0001": (35,), "18-0002": (18,), "05-0002": (1,), "09-0002": (3,), "13-0001": (7,),
     "15-0001": (12,), "17-0002": (16,),
 }  # fmt: skip
@@ -134,7 +134,7 @@ def _fixed_fates(promise: Promise) -> dict[str, list[str]]:
 def _date_steps(promise: Promise, rng: Random) -> None:
     overdue = iter(OVERDUE.get(promise.code, ()))
     past = [step for step in promise.steps if step.fate in ("achieved", "closed")]
-    room = (-100 - (promise.agreed + 60)) // max(1, len(past))
+    room = (-115 - (promise.agreed + 60)) // max(1, len(past))
     ahead = count(1)
     for place, step in enumerate(promise.steps):
         if step.fate in ("achieved", "closed"):

@@ -32,7 +32,9 @@ HELP = [
     "A date for the opinion from the Ministry of Justice.",
     "Agreement to lend two officers until the posts are filled.",
 ]
+# By level; by code where the story says otherwise.
 PARTNERS = {
+    "21-0002": [("port-city", R.DELIVERS), ("lakeside", R.DELIVERS), ("red-cross", R.ADVISES)],
     "local": [("red-cross", R.DELIVERS), ("voices", R.CONSULTED)],
     "national": [("legal-aid", R.CONSULTED), ("unions", R.ADVISES)],
     "bilateral": [("iom", R.ADVISES), ("employers", R.CONSULTED)],

@@ -1,16 +1,19 @@
 """The demo of PRODUCT.md 8: exact counts, and the stories that must be findable."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Organisation, User
+from accounts.working_days import WorkingCalendar
+from commitments.calendars import coordinating_calendar
 from commitments.demo.load import load_demo
 from commitments.demo.moves import moves
-from commitments.demo.promises import promises
+from commitments.demo.promises import SUBMITTED, promises
 from commitments.models import Commitment, DateRequest, Milestone, Update
+from commitments.rules.timing import late_review_sent_by
 from commitments.rules.words import Confidence
 from history import clock
 from history.as_of import as_of
@@ -35,11 +38,31 @@ def test_plan_counts_are_those_of_the_specification():
     assert sum(len(found) for found in moves(told).values()) == 34
 
 
-def test_loaded_demo_tells_its_stories():
-    load_demo()
+@pytest.mark.parametrize("day", [date(2026, 1, 1) + timedelta(days=n) for n in range(0, 1100, 7)])
+def test_two_reviews_are_late_on_whatever_day_it_is_loaded(day):
+    holidays = {
+        date(day.year + n, month, number)
+        for n in range(-2, 2)
+        for month, number in ((1, 1), (5, 1), (6, 19))
+    }
+    calendar = WorkingCalendar(frozenset(range(1, 6)), frozenset(holidays))
+    for today in (day + timedelta(days=n) for n in range(7)):
+        limit = late_review_sent_by(on=today, calendar=calendar)
 
-    _counts()
-    _stories()
+        late = [code for code, ago in SUBMITTED.items() if today - timedelta(days=ago) <= limit]
+
+        assert sorted(late) == ["09-0001", "19-0001"]
+
+
+@pytest.mark.parametrize("loaded_on", [None, date(2025, 8, 31)], ids=["today", "Sunday"])
+def test_loaded_demo_tells_its_stories(loaded_on):
+    moment = clock.end_of_day(loaded_on) - timedelta(hours=9) if loaded_on else clock.now()
+    with clock.stand_at(moment):
+        load_demo()
+
+        _counts()
+        _counts_since(77)
+        _stories()
 
 
 @pytest.mark.parametrize("factory", [PlanFactory, UserFactory, OrganisationFactory])
@@ -64,12 +87,33 @@ def _counts() -> None:
     assert milestones.count() == 212
     assert milestones.filter(state="achieved").count() == 96
     assert milestones.overdue().count() == 14
+    sent_by = late_review_sent_by(on=clock.real_today(), calendar=coordinating_calendar())
+    assert milestones.filter(state="submitted").count() == 7
+    assert milestones.review_late(sent_by=sent_by).count() == 2
     assert Update.objects.count() == 640
     assert Counter(DateRequest.objects.values_list("outcome", flat=True)) == {
         "approved": 22, "refused": 5, "approved_other": 4, "waiting": 3,
     }  # fmt: skip
-    assert Organisation.objects.count() == 26
+    assert Counter(Organisation.objects.values_list("category", flat=True)) == {
+        "ministry": 6, "agency": 3, "local_government": 3, "regional_body": 2, "un_entity": 4,
+        "civil_society": 2, "diaspora": 2, "trade_union": 1, "private_sector": 2, "academia": 1,
+    }  # fmt: skip
     assert User.objects.filter(is_demo=True).count() == 24
+
+
+def _counts_since(days: int) -> None:
+    """11 achieved, 6 became overdue, 4 deadlines moved, by 49 days on average (8.3)."""
+    since = clock.real_today() - timedelta(days=days)
+    milestones = Milestone.objects.counted()
+    with as_of(since):
+        achieved = set(milestones.filter(state="achieved").values_list("pk", flat=True))
+        overdue = set(milestones.overdue().values_list("pk", flat=True))
+    moved = DateRequest.objects.filter(outcome__startswith="approved", decided_on__gt=since)
+
+    assert milestones.filter(state="achieved").exclude(pk__in=achieved).count() == 11
+    assert milestones.overdue().exclude(pk__in=overdue).count() == 6
+    gained = [(one.decided_deadline - one.old_deadline).days for one in moved]
+    assert (len(gained), sum(gained)) == (4, 4 * 49)
 
 
 def _stories() -> None:
@@ -80,10 +124,18 @@ def _stories() -> None:
     skills = milestone("GCM-18-0002", pk__in=Milestone.objects.overdue())
     returned = milestone("GCM-06-0002", state="returned")
     moved = milestone("GCM-21-0002", moves=1)
+    going_well = milestone("GCM-14-0001", state="achieved", achieved_on__gt=today - timedelta(60))
     silent = Commitment.objects.get(code="GCM-01-0001")
     pathways = Commitment.objects.get(code="GCM-05-0001").accountable_post
     assert (today - skills.deadline).days == 18
+    assert Commitment.objects.headline("at_risk").filter(code="GCM-18-0002").exists()
+    assert Commitment.objects.get(code="GCM-18-0002").owner_rating == "on_track"
+    assert Commitment.objects.headline("off_track").filter(code="GCM-08-0001").exists()
+    assert Commitment.objects.headline("on_track").filter(code="GCM-14-0001").exists()
+    assert going_well.evidence_count == 1
     assert returned.returned_on == today - timedelta(days=1)
+    review = returned.submissions.get().review
+    assert [point["verdict"] for point in review.verdicts] == ["not_met", "not_met"]
     assert (moved.expected_on - moved.first_deadline).days == 105
     assert silent.last_update_on == today - timedelta(days=105)
     assert Commitment.objects.get(code="GCM-13-0002").state == "paused"
