@@ -10,6 +10,9 @@ from history.models import Act, Seal, Version
 from history.seals import cut_of, fingerprint
 from history.views_as_of import tracked_by, version_models
 
+# Of a fingerprint as pages print it.
+SHORTEST = 12
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -41,11 +44,26 @@ def verify() -> Verdict:
                 return Verdict(seals, entries, 0, *found)
             seals, entries, previous = seals + 1, entries + seal.entries, seal
         unsealed = count_unsealed(cut_of(previous) if previous else None)
-        for check in (_first_orphan, _first_wrong_time, _first_unwitnessed):
-            for version in version_models():
-                if found := check(version):
-                    return Verdict(seals, entries, unsealed, *found)
+        misfits = [
+            found
+            for check in (_first_orphan, _first_wrong_time, _first_unwitnessed)
+            for version in version_models()
+            if (found := check(version))
+        ]
+    if misfits:
+        return Verdict(seals, entries, unsealed, *min(misfits, key=lambda found: found[1]))
     return Verdict(seals, entries, unsealed)
+
+
+def has_seal(number: int, sha256: str) -> bool:
+    """Whether a seal that was written down elsewhere is in the record, by all or its first letters.
+
+    A record that lost its newest entries together with their seals is whole in itself; what was
+    printed before tells.
+    """
+    printed = sha256.lower()
+    found = Seal.objects.filter(number=number).values_list("sha256", flat=True).first()
+    return found is not None and len(printed) >= SHORTEST and found.startswith(printed)
 
 
 def _misfit(seal: Seal, previous: Seal | None) -> tuple[str, int] | None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from history import clock, seals
 from history.acts import act
 from history.models import Act, Seal
@@ -192,3 +192,43 @@ def test_open_transaction_holds_the_seal_back(transactional_db, second_connectio
         from history.as_of import horizon
 
         assert horizon() < started
+
+
+def test_first_misfit_of_all_tables_is_named(sealed):
+    """Organisations stand before users in every list of tables; the earlier entry is told."""
+    with act("person.added", by=None):
+        person = User.objects.create_user("a@example.org", "Amina")
+    with act("organisation.added", by=None):
+        body = Organisation(name="Late", short_name="Late", slug="late")
+        body.save()
+    behind_the_back("UPDATE accounts_organisation SET name = 'Other' WHERE slug = 'late'")
+    behind_the_back("UPDATE accounts_user SET name = 'Other' WHERE email = 'a@example.org'")
+
+    assert newest_version(person) < newest_version(body)
+    assert verify().entry == newest_version(person)
+
+
+def test_newest_entries_removed_with_their_seals_show_by_a_seal_printed_before(sealed, capsys):
+    newest = Seal.objects.latest("number")
+    printed = [str(newest.number), newest.sha256]
+    call_command("verify_history", "--seal", *printed)
+    call_command("verify_history", "--seal", printed[0], printed[1][:12])
+
+    last = Act.objects.latest("id").pk
+    behind_the_back(f"DELETE FROM history_seal WHERE number = {newest.number}")
+    behind_the_back("UPDATE accounts_organisation SET short_name = name WHERE slug = 'health'")
+    behind_the_back(f"DELETE FROM accounts_organisationversion WHERE act_id = {last}")
+    behind_the_back(
+        "UPDATE accounts_organisationversion SET superseded_at = NULL WHERE name = 'Health'"
+    )
+    behind_the_back(f"DELETE FROM history_act WHERE id = {last}")
+
+    assert verify().whole
+    with pytest.raises(CommandError, match="newest entries were removed"):
+        call_command("verify_history", "--seal", *printed)
+
+
+@pytest.mark.parametrize("seal", [("1", ""), ("1", "0" * 64), ("99", "0" * 64), ("x", "0" * 64)])
+def test_seal_that_is_none_of_ours_is_refused(sealed, seal):
+    with pytest.raises(CommandError, match="not in this record"):
+        call_command("verify_history", "--seal", *seal)
