@@ -24,8 +24,9 @@ from commitments.api.serializers.bodies import (
     PostDetail,
     PostShape,
 )
-from commitments.api.shapes import Words
+from commitments.api.shapes import Row, Words
 from commitments.rights import Right
+from commitments.selectors import bodies as selectors
 from commitments.selectors.paging import Leg, Sort
 from commitments.services import bodies
 from commitments.services.errors import Changed
@@ -52,7 +53,7 @@ class Organisations(Resource):
     queries: ClassVar[dict[str, type[Words]]] = {"list": OrganisationQuery}
 
     def visible(self) -> "QuerySet[Organisation]":
-        return Organisation.objects.all()
+        return selectors.visible_organisations(self.user)
 
     def narrow(self, rows: "QuerySet[Organisation]") -> "QuerySet[Organisation]":
         asked = {**self.query}
@@ -114,7 +115,15 @@ class Posts(Resource):
     queries: ClassVar[dict[str, type[Words]]] = {"list": PostQuery}
 
     def visible(self) -> "QuerySet[Post]":
-        return Post.objects.select_related("organisation")
+        return selectors.visible_posts(self.user).select_related("organisation")
+
+    def show(self, pk: int) -> Row:
+        """A post; what was written for the next holder is for those concerned."""
+        row = super().show(pk)
+        if not selectors.may_read_notes(self.user, Post.objects.get(pk=pk)):
+            for tenure in row["tenures"]:
+                tenure["hand_over_note"] = ""
+        return row
 
     def narrow(self, rows: "QuerySet[Post]") -> "QuerySet[Post]":
         if "organisation" in self.query:
@@ -151,7 +160,7 @@ class Posts(Resource):
         def deed() -> int:
             permissions.require(permissions.can_hand_over(self.user, post))
             fresh = Post.objects.select_for_update(of=("self",), no_key=True).get(pk=post.pk)
-            if self.show(fresh.pk)["version"] != version:
+            if PostShape.read(Post.objects.filter(pk=fresh.pk))[0]["version"] != version:
                 raise Changed(fresh)
             person = words.pop("to", None)
             people = User.objects.filter(is_active=True)

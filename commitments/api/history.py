@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import Post
 from commitments.api.base import Resource
 from commitments.api.entries import changes_of, strands_about
 from commitments.api.fields import COMMITMENT_CODE, MILESTONE_CODE, Choice, Day, Matching, Text
@@ -13,6 +14,7 @@ from commitments.api.serializers.history import ActShape
 from commitments.api.shapes import Words
 from commitments.models import Commitment, Milestone
 from commitments.rights import Right, Scope, scopes
+from commitments.selectors.bodies import may_read_notes
 from commitments.selectors.history import strands_of_commitment, strands_of_milestone
 from history import clock
 from history.changes import Strand, acts_about
@@ -95,8 +97,15 @@ class History(Resource):
         """Read an entry, with each field before and after."""
         act = self.find(**address)
         row = self.show(act.pk)
-        row["changes"] = changes_of([act.pk], strands_about(act)).get(act.pk, [])
+        changes = changes_of([act.pk], strands_about(act)).get(act.pk, [])
+        row["changes"] = [one for one in changes if self._concerns(act, one["field"])]
         return Response(row)
+
+    def _concerns(self, act: Act, field: str | None) -> bool:
+        """Hand-over notes are for those concerned, as on the page of the post."""
+        if field != "hand_over_note":
+            return True
+        return may_read_notes(self.user, Post.objects.get(slug=act.about))
 
 
 def _start(day: date, later: int = 0) -> datetime:

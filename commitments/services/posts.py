@@ -96,10 +96,11 @@ def hand_over(
 
     Duties stay with the post, so a new holder has every open item. Without one, `items_to` names
     the post that takes them, which happens at once; a post with open items is never left without
-    either. Returns the new tenure, or None when the post is vacant from `on`.
+    either. Returns the new tenure, or None when the post is vacant from `on`. The note is kept with
+    the tenure for those concerned, not as the reason of the deed, which all readers of an item see.
     """
     permissions.require(permissions.can_hand_over(by, post))
-    with _deed("post.handed_over", post, by, reason=note):
+    with _deed("post.handed_over", post, by):
         fresh = _locked(post)
         check_hand_over(fresh, by, to, on, note, items_to)
         _end_tenures(fresh, on, note)
@@ -296,11 +297,11 @@ def _locked(post: Post) -> Post:
 
 
 @contextmanager
-def _deed(kind: str, post: Post, by: User, *, reason: str = "") -> Iterator[Act]:
+def _deed(kind: str, post: Post, by: User) -> Iterator[Act]:
     held = by.standing.post_for(
         post_ids=[post.pk], organisation_id=post.organisation_id, roles=TABLE[Right.HAND_OVER]
     )
-    with act(kind, by=by, post=held, reason=reason, about=post.slug[:40]) as row:
+    with act(kind, by=by, post=held, about=post.slug[:40]) as row:
         yield row
         # Whether anybody holds the post is whether its commitments have an owner.
         refresh(post.owned_commitments.values_list("pk", flat=True))

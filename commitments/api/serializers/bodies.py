@@ -154,7 +154,9 @@ class TenureShape(Shape):
     holder = serializers.CharField(help_text="The name of the person.")
     starts_on = serializers.DateField(help_text="The first day.")
     ends_on = day("The last day, or null until further.")
-    hand_over_note = text("What was written for the next holder.")
+    hand_over_note = text(
+        "What was written for the next holder; empty for whom it does not concern."
+    )
 
     columns: ClassVar[dict[str, Any]] = {
         "holder": "holder__name",

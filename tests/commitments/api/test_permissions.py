@@ -3,15 +3,19 @@
 A line that is missing here fails the test; so does one that no address has.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from accounts.models import User
 from accounts.words import Role
+from commitments.selectors.bodies import visible_organisations, visible_posts
 from tests.commitments.api.requests import Asked, changes, readings
 from tests.commitments.api.world import World, make_world
+from tests.factories import seeding
 from tracker.api import router
 
 OFFICIAL, FOCAL, COORDINATOR = Role.OFFICIAL, Role.FOCAL_POINT, Role.COORDINATOR
@@ -23,7 +27,8 @@ ROLES = (OFFICIAL, FOCAL, COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.OB
 ALL = "200 200 200 200 200 200"
 NONE = "404 404 404 404 404 404"
 INVOLVED = f"{ALL} | 404 404 200 200 200 404 | {NONE}"
-KNOWN_TO_ALL = f"{ALL} | {ALL} | {NONE}"
+# Observers see the bodies of the work that they are invited to.
+BODY = f"{ALL} | 200 200 200 200 200 404 | {NONE}"
 LIST = f"{ALL} | {ALL} | {ALL}"
 STEERED = "403 403 200 403 403 403 | 403 403 200 403 403 403 | 403 403 404 403 403 403"
 DRAFTED = "200 200 200 403 403 403 | 404 404 200 403 403 403 | 404 404 404 403 403 403"
@@ -74,15 +79,15 @@ RULES = {
     "date_requests_withdraw": "200 403 403 403 403 403 | 404 404 403 403 403 403 | "
     "404 404 403 403 403 403",
     "organisations_list": LIST,
-    "organisations_retrieve": KNOWN_TO_ALL,
+    "organisations_retrieve": BODY,
     "organisations_create": "403 403 403 201 403 403 | 403 403 403 201 403 403 | "
     "403 403 403 201 403 403",
     "organisations_partial_update": BODIES,
     "posts_list": LIST,
-    "posts_retrieve": KNOWN_TO_ALL,
+    "posts_retrieve": BODY,
     "posts_create": "403 403 403 201 403 403 | 403 403 403 201 403 403 | 403 403 403 422 403 403",
     # A post that others hold: by the focal point of its organisation, and by who answers for all.
-    "posts_hand_over": "403 200 200 200 403 403 | 403 403 200 200 403 403 | "
+    "posts_hand_over": "403 200 200 200 403 403 | 403 403 200 200 403 404 | "
     "404 404 404 404 404 404",
     "objectives_list": LIST,
     "objectives_retrieve": f"{ALL} | {ALL} | {NONE}",
@@ -162,6 +167,41 @@ def test_lists_hide_what_others_lead(world: World, role: Role, name: str) -> Non
     assert any(code in str(everything) for code in codes)
     assert not any(code in str(answer) for code in codes)
     assert 0 < answer["count"] == len(answer["results"]) < everything["count"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "visible"),
+    [("organisations", visible_organisations), ("posts", visible_posts)],
+)
+@pytest.mark.parametrize("role", ROLES)
+def test_bodies_are_those_of_the_pages(
+    world: World, role: Role, name: str, visible: Callable[[User], Any]
+) -> None:
+    """A1: one answer everywhere, also for observers, who see a part."""
+    query = {"limit": 500}
+    answer = Client().get(f"/api/v1/{name}", query, headers=world.authorization(role)).json()
+
+    expected = visible(User.objects.get(pk=world.people[role].pk)).values_list("slug", flat=True)
+    assert {row["slug"] for row in answer["results"]} == set(expected)
+    if role == Role.OBSERVER:
+        hidden = world.other.ministry.slug if name == "organisations" else world.other.post.slug
+        assert hidden not in expected
+
+
+@pytest.mark.django_db
+def test_hand_over_notes_are_for_those_concerned(world: World) -> None:
+    with seeding():
+        world.other.post.tenures.update(hand_over_note="The keys are here.")
+
+    def told(role: Role) -> bool:
+        address = f"/api/v1/posts/{world.other.post.slug}"
+        answer = Client().get(address, headers=world.authorization(role))
+        return "The keys are here." in answer.content.decode()
+
+    assert {role for role in ROLES if told(role)} == {
+        COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR
+    }  # fmt: skip
 
 
 @pytest.mark.django_db
