@@ -10,7 +10,7 @@ from accounts.models import User
 from commitments.demo.bodies import OWNERS, SUCCESSOR, Bodies
 from commitments.demo.moves import Move
 from commitments.demo.promises import CLOSED, Promise, Step
-from commitments.demo.words import HAPPENED, HELP, NEXT, PARTNERS, PROBLEMS, TESTS
+from commitments.demo.words import ANSWERS, HAPPENED, HELP, NEXT, PARTNERS, PROBLEMS, TESTS
 from commitments.files import NewEvidence
 from commitments.models import Commitment, CommitmentPartner, Milestone, Plan
 from commitments.rules.words import Confidence, DateOutcome, MilestoneState, Verdict
@@ -40,7 +40,8 @@ class Story:
         elif self.code == VACANT_OWNER:
             owner = "norrfell-return"
         self.owner = bodies.posts[owner]
-        self.words = cycle(HAPPENED)
+        # Where in the lists of words it begins, so that neighbours say different things.
+        self.first_word = int(promise.code[:2]) + 3 * int(promise.code[-1])
 
     # --- Who ---------------------------------------------------------------------------------
 
@@ -156,7 +157,7 @@ class Story:
             milestone,
             by=self.reporter(step.submitted),
             achieved_on=self.date(step.achieved),
-            answers=[f"Done: {point}" for point in milestone.acceptance_points],
+            answers=[answer for answer, _point in zip(cycle(ANSWERS), milestone.acceptance_points)],
             evidence=[proof] if with_proof else [],
             no_evidence_reason="" if with_proof else "The minutes are kept by the partner.",
         )
@@ -225,14 +226,15 @@ class Story:
     def update(self, number: int, day: int, days: list[int]) -> None:
         confidence = self._confidence(number, len(days))
         uneasy = confidence != Confidence.ON_TRACK
+        place = self.first_word + number
         progress.log_progress(
             self.commitment(),
             by=self.reporter(day),
             confidence=confidence,
-            happened=next(self.words),
-            problem=PROBLEMS[number % len(PROBLEMS)] if uneasy else "",
-            help_needed=HELP[number % len(HELP)] if uneasy else "",
-            next_step=NEXT[number % len(NEXT)],
+            happened=HAPPENED[place % len(HAPPENED)],
+            problem=PROBLEMS[place % len(PROBLEMS)] if uneasy else "",
+            help_needed=HELP[place % len(HELP)] if uneasy else "",
+            next_step=NEXT[place % len(NEXT)],
             milestones=list(self._said_of_milestones(number, days)),
         )
 

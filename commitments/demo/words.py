@@ -8,6 +8,10 @@ TESTS = [
     "The law or rule is in force\nThose who apply it are trained",
     "The figures are published by sex and age\nPartners confirm what was reached",
 ]
+ANSWERS = [
+    "Yes, since the day named above. The note for the file says who confirmed it.",
+    "Yes. Two colleagues checked it against the wording, and the partner agrees.",
+]
 HAPPENED = [
     "The working group met twice and agreed on the draft. Two ministries sent comments.",
     "The partner confirmed its share of the costs. Recruitment of staff has begun.",
@@ -15,12 +19,19 @@ HAPPENED = [
     "The tender is open. Five offers came in and are being compared.",
     "Training began in two districts. People who migrated took part in the planning.",
     "The text was translated and sent to all partners for a last reading.",
+    "The budget line was approved and the first contract is signed.",
+    "Consulates in three countries tried the form; most questions were about fees.",
+    "The legal service gave its opinion. Two articles are being written anew.",
+    "The data of four regions now arrive each month and are checked by statisticians.",
 ]
 NEXT = [
     "Send the agreed text to the council by the end of the month.",
     "Sign the lease and order the equipment.",
     "Collect the last comments and close the consultation.",
     "Report the first figures to the coordination unit.",
+    "Brief the minister and put the text to the cabinet.",
+    "Train the second group and open the telephone line.",
+    "Agree the dates of the next round with the partner.",
 ]
 PROBLEMS = [
     "The partner has not yet released the money for the second phase.",
