@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Tenure, User
 from accounts.words import GovernanceLevel
@@ -13,9 +15,10 @@ from commitments.calendars import lazy_calendar
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment, Milestone
 from commitments.rules.completion import Completion
+from commitments.rules.dates import in_table
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.labels import Timing, timing_label
-from commitments.rules.words import CommitmentState
+from commitments.rules.words import CommitmentState, Freshness, TimingWord
 from commitments.selectors.headline import COMMITMENT_COLUMNS, Digest, digests
 from commitments.selectors.paging import SIZES, Leg, Slice, Sort, choose_sort, slice_of
 from history import clock
@@ -96,6 +99,39 @@ class Row:
         """The label of the nearest deadline that is still owed."""
         return label_of(self.digest.next_milestone)
 
+    @property
+    def cells(self) -> dict[str, Any]:
+        """All that the table shows of it, as plain as `{% rows %}` takes it."""
+        columns, digest = self.columns, self.digest
+        assessment, quiet, timing = digest.assessment, digest.silence, self.timing
+        lead, post = columns.lead_organisation__slug, columns.accountable_post__slug
+        next_on = digest.next_deadline if timing else None
+        return {
+            "code": columns.code,
+            "title": columns.title,
+            "url": reverse("commitment", args=[columns.code]),
+            "level": self.level,
+            "lead": columns.lead_organisation__short_name,
+            "lead_url": reverse("organisation", args=[lead]) if lead else "",
+            "holder": columns.holder_name,
+            "post": columns.accountable_post__title if post else "",
+            "is_rated": assessment is not None,
+            "confidence": assessment.headline if assessment else None,
+            "direction": digest.direction or "",
+            "state": columns.state,
+            "done": _done(self.done),
+            "percent": self.done.percent,
+            "next": in_table(next_on) if next_on else "",
+            "next_on": next_on.isoformat() if next_on else "",
+            "timing": timing.short if timing and timing.code != TimingWord.PLANNED else "",
+            "tone": timing.tone if timing else "",
+            "slippage": self.slippage,
+            "last": in_table(columns.last_update_on) if columns.last_update_on else "",
+            "last_on": columns.last_update_on.isoformat() if columns.last_update_on else "",
+            "freshness": quiet.word if quiet and quiet.word != Freshness.UP_TO_DATE else "",
+            "quiet_days": quiet.days if quiet else 0,
+        }
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -109,6 +145,10 @@ class Listing:
     count: int
     page: Slice
     rows: list[Row]
+
+    @property
+    def cells(self) -> list[dict[str, Any]]:
+        return [row.cells for row in self.rows]
 
 
 def list_commitments(user: User, query: Mapping[str, Any]) -> Listing:
@@ -147,6 +187,13 @@ def rows_of(page: Slice) -> list[Row]:
     found = page.ordered(list(columns))
     told = digests(found, with_direction=True)
     return [Row(one, told[one.pk]) for one in found]
+
+
+def _done(done: Completion) -> str:
+    """ "3 of 10"; nothing where nothing is counted."""
+    if done.percent is None:
+        return ""
+    return _("%(done)d of %(all)d") % {"done": done.achieved, "all": done.counted}
 
 
 def label_of(milestone: MilestoneFacts | None) -> Timing | None:
