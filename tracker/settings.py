@@ -122,7 +122,7 @@ TEMPLATES = [
 COTTON_DIR = "components"
 # A component sees what it is given and what every page has, not the page around it.
 COTTON_ISOLATE_BY_DEFAULT = True
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "tracker.inputs.Renderer"
 
 # --- Database, cache, queue --------------------------------------------------------------------
 
