@@ -32,6 +32,12 @@ app.conf.beat_schedule = {
     "heartbeat": {"task": "tracker.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
     "figures": {"task": "commitments.roll_figures", "schedule": 60.0, "options": {"expires": 60}},
     "seal": {"task": "history.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "imports": {"task": "imports.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "old imports": {
+        "task": "imports.forget_old",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "keys": {
         "task": "commitments.forget_old_keys",
         "schedule": 3600.0,

@@ -2,7 +2,6 @@
 
 import hashlib
 from dataclasses import asdict, replace
-from datetime import timedelta
 from itertools import islice
 from pathlib import PurePath
 from typing import Any
@@ -25,8 +24,6 @@ State = ImportRun.State
 BATCH = 1_000
 # Larger files are read and checked by a worker while the page waits.
 LARGE = 400_000
-# What was checked and never confirmed is forgotten after so long.
-KEPT_FOR = timedelta(days=7)
 SAMPLES = 3
 LONGEST_SAMPLE = 80
 
@@ -58,7 +55,6 @@ def new_run(content: bytes, file_name: str, *, by: User | None, choices: Choices
     """A run that waits to be read, not saved yet."""
     if by is not None:
         permissions.require(permissions.can_import(by))
-        _forget_old(by)
     return ImportRun(
         state=State.READING,
         content=content,
@@ -99,11 +95,6 @@ def policy_words(policy: Policy) -> dict[str, Any]:
     """A policy as JSON keeps it: what was allowed when the file was checked (S7)."""
     own = policy.organisations
     return {**asdict(policy), "organisations": None if own is None else sorted(own)}
-
-
-def _forget_old(by: User) -> None:
-    old = ImportRun.objects.filter(made_by=by, made_at__lt=clock.now() - KEPT_FOR)
-    old.filter(written_at=None).delete()
 
 
 def _table(run: ImportRun) -> Table:

@@ -25,3 +25,15 @@ def write_import(run_id: str) -> None:
 def undo_import(run_id: str) -> None:
     """Undo a large import. Repeating it does nothing once it is undone or refused."""
     background.undo(run_id)
+
+
+@shared_task(name="imports.sweep", ignore_result=True)
+def sweep() -> None:
+    """Each minute: do what waits and whose message was lost."""
+    background.sweep()
+
+
+@shared_task(name="imports.forget_old", ignore_result=True)
+def forget_old() -> None:
+    """Each hour: forget what was chosen a week ago and never imported."""
+    background.forget_old()

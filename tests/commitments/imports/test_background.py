@@ -102,11 +102,25 @@ def test_worker_says_why_it_could_not_write(queued):
     assert not Commitment.objects.exists()
 
 
-def test_checks_that_were_never_confirmed_are_forgotten(queued, brought_in, coordinator):
-    with clock.stand_at(clock.now() - timedelta(days=8)):
-        forgotten, written = queued(PLAN), brought_in(PLAN, by=coordinator)
+def test_sweep_does_what_waits_when_messages_are_lost(queued):
+    run = queued(PLAN)
 
+    background.sweep()
+    ImportRun.objects.filter(pk=run.pk).update(state="checking")
+    background.sweep()
+    background.begin_writing(run)
+    background.sweep()
+
+    run.refresh_from_db()
+    assert (run.state, Commitment.objects.count()) == ("written", 1)
+
+
+def test_files_that_were_never_imported_are_forgotten_after_a_week(queued, brought_in, coordinator):
+    with clock.stand_at(clock.now() - timedelta(days=8)):
+        queued(PLAN)
+        written = brought_in(PLAN, by=coordinator)
     kept = queued(PLAN)
 
+    assert background.forget_old() == 1
+
     assert set(ImportRun.objects.all()) == {written, kept}
-    assert not ImportRun.objects.filter(pk=forgotten.pk).exists()
