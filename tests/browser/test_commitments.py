@@ -146,3 +146,16 @@ def test_first_view_of_a_commitment_is_light(page, sign_in, live_server, coordin
     sizes = {answer.url: len(gzip.compress(answer.body(), 9)) for answer in answers}
     assert sum(sizes.values()) < FIRST_VIEW, sizes
     assert len(answers[0].body()) < HTML
+
+
+def test_one_format_after_the_other_is_two_wishes(page, sign_in, coordinator, told):
+    sign_in(page, coordinator)
+    page.goto("/commitments")
+
+    names = []
+    for name in ("CSV", "XLSX"):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        names.append(download.value.suggested_filename.rpartition("RPT-")[2].partition(".")[2])
+
+    assert names == ["csv.zip", "xlsx"]

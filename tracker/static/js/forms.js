@@ -5,13 +5,14 @@ document.addEventListener("htmx:afterSettle", (event) => {
   event.detail.elt?.querySelector?.("[data-error-summary]")?.focus();
 });
 
-// A second click within three seconds is the same wish.
+// A second click on the same button within three seconds is the same wish.
 const sent = new WeakMap();
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
-  if (Date.now() - (sent.get(form) ?? 0) < 3000) event.preventDefault();
-  else sent.set(form, Date.now());
+  const last = sent.get(form);
+  if (last?.button === event.submitter && Date.now() - last.at < 3000) event.preventDefault();
+  else sent.set(form, { button: event.submitter, at: Date.now() });
 }, true);
 
 document.addEventListener("keydown", (event) => {
