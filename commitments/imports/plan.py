@@ -16,6 +16,7 @@ from commitments.imports.columns import Field, Mapping, find_mapping, with_choic
 from commitments.imports.date_orders import date_orders
 from commitments.imports.match import Checked, check, policy_of
 from commitments.imports.matching import Policy, Row
+from commitments.imports.problem_file import added_columns
 from commitments.imports.tables import SEPARATORS, Table, read_table
 from commitments.models import ImportRow, ImportRun, Plan
 from history import clock
@@ -103,11 +104,13 @@ def _table(run: ImportRun) -> Table:
 
 
 def _remembered(run: ImportRun) -> Mapping | None:
-    """How the same person matched the same columns in the last import."""
+    """How the same person matched the same columns last, also when the rows had problems."""
     if run.made_by_id is None:
         return None
-    same = ImportRun.objects.filter(made_by=run.made_by_id, reading__header=run.reading["header"])
-    last = same.exclude(act=None).exclude(chosen__mapping={}).defer("content").first()
+    same = ImportRun.objects.filter(
+        made_by=run.made_by_id, reading__own_columns=run.reading["own_columns"]
+    )
+    last = same.exclude(pk=run.pk).exclude(chosen__mapping={}).defer("content").first()
     return chosen(last).chosen_mapping if last else None
 
 
@@ -120,6 +123,8 @@ def _keep_table(run: ImportRun, table: Table) -> None:
         "sheet": table.sheet,
         "sheets": list(table.sheets),
         "header": list(table.header),
+        # Without what the file of problem rows adds, so that it is known again.
+        "own_columns": [name for name in table.header if name not in added_columns()],
         "repeated": list(table.repeated),
         "row_count": len(table.rows),
         "samples": [_samples(table, place) for place in range(len(table.header))],

@@ -10,11 +10,17 @@ from commitments.cells import guarded
 from commitments.models import ImportRow, ImportRun
 
 
+def added_columns() -> tuple[str, str, str]:
+    """The columns that stand beside those of the file: which row, what is wrong, how to fix it."""
+    return _("Row"), _("Problem"), _("How to fix")
+
+
 def problem_file(run: ImportRun) -> Iterator[str]:
     """The lines of a CSV file, with the mark by which spreadsheets know UTF-8."""
     yield "\ufeff"
     header = run.reading["header"]
-    yield _line([_("Row"), *header, _("Problem"), _("How to fix")])
+    row_name, *further = added_columns()
+    yield _line([row_name, *header, *further])
     for row in run.rows.filter(verdict=ImportRow.Verdict.PROBLEM).iterator(chunk_size=1_000):
         cells = [guarded(cell) for cell in row.cells]
         problems = [

@@ -108,6 +108,24 @@ def test_next_file_with_the_same_columns_is_matched_as_the_last_import(page, col
     assert "The file brings 1 new rows" in text_of(page.get(post().url))
 
 
+def test_corrected_rows_are_matched_as_before(page, columns):
+    _form, post = columns(ODD.replace("7; 10", "77"))
+    run_page = post(**CHOSEN).url
+    problems = page.get(f"{run_page}/problems.csv")
+    rows = b"".join(problems.streaming_content).decode("utf-8-sig").splitlines()
+    assert rows[0] == "Row,Was,Wer,Ziel,Bis wann,Stand,Notiz,Problem,How to fix"
+
+    form, post = columns(
+        "\n".join(rows).replace(
+            "2,Open help desks,Ministry of Labour,77", "2,Open help desks,Ministry of Labour,7"
+        )
+    )
+
+    held = {line.name: line.field.value() for line in form.lines()}
+    assert (held["Was"], held["Notiz"], held["Row"], held["Problem"]) == ("title", "keep", "", "")
+    assert "The file brings 1 new rows" in text_of(page.get(post().url))
+
+
 def test_page_and_command_share_one_mapping(page, columns, brought_in):
     _form, post = columns(ODD)
     post(**CHOSEN)
