@@ -1,5 +1,7 @@
 """The archive of reports, the export, and the check that anybody can make."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.asking import SignedInRequest
 from commitments.services.errors import Problems
-from reports.editions import flow, start_issue
+from reports.editions import Issue, flow, made_again, start_issue
 from reports.forms import ExportForm, VerifyForm
 from reports.models import Edition
 from reports.scope import Scope
@@ -48,10 +50,14 @@ def export(request: SignedInRequest) -> HttpResponseBase:
             form.add_error(field if field in form.fields else None, problem)
         return _archive(request, form, status=422)
 
-    answer = StreamingHttpResponse(flow(issue), content_type=issue.format.media_type)
-    answer["Content-Disposition"] = f'attachment; filename="{issue.file_name}"'
-    answer["X-Report-Number"] = issue.number
-    return answer
+    return _sent(issue, flow(issue))
+
+
+@require_safe
+def report_file(request: SignedInRequest, number: str) -> HttpResponseBase:
+    """The file of an issued report, made again from the record and the same to the byte."""
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), number=number)
+    return _sent(*made_again(edition))
 
 
 @login_not_required
@@ -63,6 +69,13 @@ def verify_report(request: HttpRequest) -> HttpResponse:
     found = verify(**form.cleaned_data) if asked and form.is_valid() else None
     context = {"form": form, "found": found}
     return render(request, "reports/verify.html", context, status=422 if form.errors else 200)
+
+
+def _sent(issue: Issue, pieces: Iterator[bytes]) -> HttpResponseBase:
+    answer = StreamingHttpResponse(pieces, content_type=issue.format.media_type)
+    answer["Content-Disposition"] = f'attachment; filename="{issue.file_name}"'
+    answer["X-Report-Number"] = issue.number
+    return answer
 
 
 def _archive(request: SignedInRequest, form: ExportForm, status: int = 200) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Reports by page: issue, archive, check."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.test import Client
@@ -66,6 +67,21 @@ def test_export_that_is_broken_off_is_not_issued(auditor):
     stream.close()
 
     assert Edition.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "json", "csv-plain"])
+def test_file_is_downloaded_again_as_it_was_issued(client, auditor, name):
+    client.force_login(auditor)
+    edition = export(client, format=name)
+    MilestoneFactory()
+    address = reverse("report-file", args=[edition.number])
+
+    assert f'href="{address}"' in client.get(edition.get_absolute_url()).content.decode()
+    answer = client.get(address)
+    assert sha256(b"".join(answer.streaming_content)).hexdigest() == edition.file_sha256
+
+    client.force_login(holder_of("official"))
+    assert client.get(address).status_code == 404
 
 
 def test_archive_of_a_past_day_holds_what_was_issued_then(client, auditor):

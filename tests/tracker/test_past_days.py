@@ -13,7 +13,7 @@ from tests.commitments.api.world import World, make_world
 from tests.factories import today
 
 # Answers without the frame: JSON, files and fragments; the API has tests of its own.
-FRAMELESS = {"suggest", "import-template", "import-problems", "evidence"}
+FRAMELESS = {"report-file", "suggest", "import-template", "import-problems", "evidence"}
 # What a form of a past day may still do: go, look different, and export that very day.
 ALLOWED = {"/account/logout/", "/theme", "/reports/progress"}
 BEFORE_THE_RECORD = "1999-12-31"
