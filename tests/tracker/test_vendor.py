@@ -62,3 +62,16 @@ def test_templates_hold_no_inline_style_or_script():
     ]
 
     assert wrong == []
+
+
+def test_component_tags_hold_conditions_only_inside_values():
+    """Elsewhere in a component's tag a condition comes out as text, and what follows it is lost."""
+    tag = re.compile(r"<c-[\w.-]+((?:\"[^\"]*\"|'[^']*'|[^'\">])*)>")
+    wrong = [
+        f"{path.relative_to(TEMPLATES)}: {found[0][:80]}"
+        for path in TEMPLATES.rglob("*.html")
+        for found in tag.finditer(path.read_text())
+        if "{%" in re.sub(r"\"[^\"]*\"|'[^']*'", "", found[1])
+    ]
+
+    assert wrong == []

@@ -250,6 +250,17 @@ def test_others_do_not_add_posts(client: Client, role: Role) -> None:
     assert client.get("/posts/new").status_code == 403
 
 
+def test_vacant_post_with_work_leads_to_an_appointment(client: Client, administrator: User) -> None:
+    post = PostFactory()
+    CommitmentFactory(accountable_post=post, lead_organisation=post.organisation)
+    client.force_login(administrator)
+
+    page = client.get(address(post)).content.decode()
+
+    assert f'<a class="button" href="{address(post, "appoint")}"' in page
+    assert f'<a class="button" href="{address(post, "hand-over")}"' in page
+
+
 def test_administrator_appoints_by_address(client: Client, administrator: User) -> None:
     post, person = PostFactory(), UserFactory(email="amina@labour.example")
     client.force_login(administrator)
