@@ -131,6 +131,9 @@ def milestones_of_page(user: User) -> QuerySet[Milestone]:
         .annotate(
             owner=_holder("commitment__accountable_post"),
             responsible=_holder("responsible_post"),
+            # Most have none, and need not be asked for them.
+            has_claims=Exists(Submission.objects.filter(milestone=OuterRef("pk"))),
+            has_requests=Exists(DateRequest.objects.filter(milestone=OuterRef("pk"))),
             **reached.columns(user),
         )
     )
@@ -138,12 +141,9 @@ def milestones_of_page(user: User) -> QuerySet[Milestone]:
 
 def milestone_page(milestone: Milestone, user: User, *, writing: bool) -> MilestonePage:
     """The page of a row of `milestones_of_page`. At most five queries, however long its history."""
-    submission = newest_submission(milestone)
-    requests = list(
-        milestone.date_requests.select_related("asked_by", "decided_by").order_by("-id")[
-            :REQUESTS_SHOWN
-        ]
-    )
+    row: Any = milestone
+    submission = newest_submission(milestone) if row.has_claims else None
+    requests = latest_requests(milestone) if row.has_requests else []
     page = MilestonePage(
         milestone,
         clock.today(),
@@ -164,6 +164,12 @@ def newest_submission(milestone: Milestone) -> Submission | None:
         "submitted_by", "post", "review__decided_by", "review__post"
     )
     return claims.annotate(**calendar_columns()).first()
+
+
+def latest_requests(milestone: Milestone) -> list[DateRequest]:
+    """The newest requests for another date, waiting or decided."""
+    asked = milestone.date_requests.select_related("asked_by", "decided_by").order_by("-id")
+    return list(asked[:REQUESTS_SHOWN])
 
 
 def evidence_of(milestone: Milestone) -> list[Evidence]:
