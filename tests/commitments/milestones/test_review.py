@@ -318,6 +318,6 @@ def test_query_count_does_not_grow(
     MilestoneFactory.create_batch(size, commitment=claimed.commitment)
     assert post_of(User.objects.get(name="Leila Haddad"))
 
-    # Person, posts twice, milestone, submission, requests, words, what could replace it.
+    # Person, posts, milestone, submission, words, what could replace it.
     with django_assert_num_queries(6):
         signed_in.get(address(claimed))
