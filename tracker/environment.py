@@ -65,6 +65,14 @@ def time_zone(name: str, default: str) -> str:
     return found
 
 
+def site(name: str, default: str) -> str:
+    """The address of our own pages, without a slash at its end."""
+    found = text(name, default).rstrip("/")
+    if urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).hostname:
+        raise ImproperlyConfigured(f"{name} is no address. Write it like https://example.org.")
+    return found
+
+
 def database(url: str) -> dict[str, Any]:
     """Django's database from an address."""
     known = urlsplit(url).scheme in ("postgresql", "postgres")

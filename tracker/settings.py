@@ -6,6 +6,7 @@
 import logging
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pghistory
 from csp.constants import NONE, SELF
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "history",
     "accounts",
     "commitments",
+    "commitments.reminders",
     "reports",
     "tracker",
     "pghistory",
@@ -312,9 +314,20 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ma
 
 # --- Letters -----------------------------------------------------------------------------------
 
+
+def _own_address() -> str:
+    """The first host name people type; while trying out, the address that `start` serves."""
+    named = [host for host in ALLOWED_HOSTS if not host.startswith(("*", "."))]
+    if PRODUCTION and named:
+        return f"https://{named[0]}"
+    return f"http://localhost:{env.number('PORT', 8000)}"
+
+
 EMAIL_URL = env.text("EMAIL_URL")
-# Without a mail server letters are kept in a folder and shown at /mailbox.
-MAILBOX = "" if EMAIL_URL else str(TRACKER_HOME / "mail")
+# Without a mail server letters are kept in a folder and shown at /mailbox; with one, those of the
+# invented people still are, since none of them leaves.
+MAILBOX = "" if EMAIL_URL and not DEMO else str(TRACKER_HOME / "mail")
+INVENTED_EMAIL_BACKEND = "tracker.mailbox.MailboxBackend"
 if PRODUCTION and not EMAIL_URL:
     raise ImproperlyConfigured("Set EMAIL_URL: reminders need a mail server.")
 if EMAIL_URL:
@@ -324,6 +337,13 @@ else:
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Commitment tracker <tracker@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# L11: answers to a letter reach people.
+COORDINATION_EMAIL = env.text("COORDINATION_EMAIL")
+# Where the links in letters lead; no request is there to tell.
+SITE_URL = env.site("SITE_URL", _own_address())
+MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
+# S5: what went out and was not confirmed is sent once more; otherwise it is held for a person.
+REPEAT_UNCONFIRMED = env.flag("REPEAT_UNCONFIRMED", default=True)
 
 # --- Logs --------------------------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from commitments import permissions
 from commitments.figures.keeping import forget, refresh
 from commitments.models import (
     Commitment,
-    CommitmentFigure,
     CommitmentPartner,
     ImportRun,
     Milestone,
@@ -31,7 +30,8 @@ from commitments.services.errors import Refused
 from history import clock
 from history.acts import act
 from history.changes import versions_of
-from history.models import Act, Channel, Version
+from history.models import Act, Channel
+from history.views_as_of import tracked_models
 
 DAYS = 7
 BLOCKS_SHOWN = 50
@@ -42,8 +42,6 @@ State = ImportRun.State
 MODELS: tuple[type[Model], ...] = (
     CommitmentPartner, Milestone, Commitment, Plan, Post, Organisation,
 )  # fmt: skip
-# What points to such rows and is no work of anybody.
-_NO_WORK: tuple[type[Model], ...] = (Act, CommitmentFigure, ImportRun)
 
 
 @dataclass(frozen=True)
@@ -241,11 +239,11 @@ def _acts_since(run: ImportRun) -> Iterator[QuerySet[Any]]:
 
 def _built_on(model: type[Model], run: ImportRun) -> Iterator[QuerySet[Any]]:
     added = _added(model, run).values("pk")
+    # What is no part of the record, as figures and reminders, is no work of anybody.
+    tracked = set(tracked_models())
     for relation in model._meta.get_fields(include_hidden=True):
         other: Any = relation.related_model
-        if not relation.auto_created or relation.concrete or other in _NO_WORK:
-            continue
-        if issubclass(other, Version):
+        if not relation.auto_created or relation.concrete or other not in tracked:
             continue
         name = relation.field.name  # type: ignore[union-attr]
         own = versions_of(other).objects.filter(

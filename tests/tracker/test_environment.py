@@ -91,3 +91,11 @@ def test_address_of_something_else_is_refused_without_being_repeated(read, addre
         read(address)
 
     assert "hidden" not in str(refused.value)
+
+
+@pytest.mark.parametrize("word", ["tracker.example.org", "ftp://a.example", "https://", "x"])
+def test_site_that_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("SITE_URL", word)
+
+    with pytest.raises(ImproperlyConfigured, match="SITE_URL is no address"):
+        environment.site("SITE_URL", "http://localhost:8000")

@@ -78,3 +78,13 @@ def test_mail_goes_where_the_address_says() -> None:
 
 def test_without_an_environment_everything_has_a_value() -> None:
     assert setting("DEMO, settings.PRODUCTION") == "True False"
+
+
+def test_links_in_letters_lead_to_the_host_that_people_type() -> None:
+    host = PRODUCTION["ALLOWED_HOSTS"].split(",")[0]
+
+    assert setting("SITE_URL, settings.MAIL_DOMAIN", **PRODUCTION) == f"https://{host} {host}"
+    assert setting("SITE_URL", **PRODUCTION, SITE_URL="https://a.example/") == "https://a.example"
+    assert setting("SITE_URL, settings.MAIL_DOMAIN", PORT="8123") == (
+        "http://localhost:8123 localhost"
+    )

@@ -126,6 +126,12 @@ def update_ladder(
     return Ladder(days, until, Silence.IMPORTED if until else None)
 
 
+def answer_ladder(rung: Rung, decided_on: date, *, on: date, numbers: Numbers = NUMBERS) -> Ladder:
+    """A decision, due on its day; nothing once it is no news."""
+    is_news = on < decided_on + timedelta(days=numbers.answer_days)
+    return Ladder({rung: decided_on} if is_news else {})
+
+
 def review_ladder(
     submitted_on: date, *, calendar: WorkingCalendar, numbers: Numbers = NUMBERS
 ) -> Ladder:

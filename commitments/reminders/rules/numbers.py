@@ -26,6 +26,9 @@ class Numbers:
     requested_working_days: int = 5
     imported_days: int = 7
 
+    # A decision that could not be told for so long is no news.
+    answer_days: int = 7
+
     # L4: a letter leaves between these hours of the reader's clock.
     send_hour: int = 8
     quiet_hour: int = 18

@@ -3,7 +3,7 @@
 from commitments.reminders.rules.words import Because, Rung
 
 OWNER, RESPONSIBLE, FOCAL_POINT = Because.OWNER, Because.RESPONSIBLE, Because.FOCAL_POINT
-COORDINATOR, ASKED = Because.COORDINATOR, Because.ASKED
+COORDINATOR = Because.COORDINATOR
 
 DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.R1: (OWNER, RESPONSIBLE),
@@ -13,6 +13,10 @@ DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.O2: (OWNER, FOCAL_POINT),
     Rung.O3: (OWNER, FOCAL_POINT),
     Rung.E1: (FOCAL_POINT, OWNER),
+    Rung.A1: (OWNER, RESPONSIBLE),
+    Rung.A2: (OWNER, RESPONSIBLE),
+    Rung.A3: (OWNER, RESPONSIBLE),
+    Rung.A4: (OWNER, RESPONSIBLE),
     Rung.U1: (OWNER,),
     Rung.U2: (OWNER,),
     Rung.U3: (OWNER, FOCAL_POINT),
@@ -22,5 +26,5 @@ DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.V3: (COORDINATOR,),
     Rung.V4: (COORDINATOR,),
     Rung.Q1: (COORDINATOR,),
-    Rung.Q2: (COORDINATOR, ASKED),
+    Rung.Q2: (COORDINATOR, OWNER),
 }

@@ -15,6 +15,11 @@ class Rung(TextChoices):
     O2 = "o2", _("Overdue, second ask")
     O3 = "o3", _("Overdue, third ask")
     E1 = "e1", _("Escalated to the focal point")
+    # What was decided, told at once (L4).
+    A1 = "a1", _("Returned for changes")
+    A2 = "a2", _("Accepted as achieved")
+    A3 = "a3", _("Closed, not achieved")
+    A4 = "a4", _("Date request answered")
     # The next update of a commitment (5.3).
     U1 = "u1", _("Update coming up")
     U2 = "u2", _("Update due")
@@ -32,6 +37,7 @@ class Rung(TextChoices):
 
 BEFORE = (Rung.R1, Rung.R2, Rung.R3)
 OVERDUE = (Rung.O1, Rung.O2, Rung.O3, Rung.E1)
+ANSWERS = (Rung.A1, Rung.A2, Rung.A3, Rung.A4)
 UPDATES = (Rung.U1, Rung.U2, Rung.U3, Rung.U4)
 REVIEWS = (Rung.V1, Rung.V2, Rung.V3, Rung.V4)
 REQUESTS = (Rung.Q1, Rung.Q2)
@@ -45,9 +51,8 @@ class Because(TextChoices):
     FOCAL_POINT = "focal_point", _("you are the focal point of the organisation")
     COORDINATOR = "coordinator", _("you coordinate the plan")
     # Section 2 and W11: nobody holds the post that should get it.
-    NO_OWNER = "no_owner", _("it has no owner, and you answer for the organisation")
+    NO_OWNER = "no_owner", _("nobody owns it, so it falls to you")
     NO_FOCAL_POINT = "no_focal_point", _("the organisation has no focal point")
-    ASKED = "asked", _("you asked for the new date")
 
 
 class Silence(TextChoices):
@@ -71,6 +76,6 @@ class Withdrawal(TextChoices):
 
     OVERTAKEN = "overtaken", _("A later reminder took its place")
     NEW_DEADLINE = "new_deadline", _("The deadline moved")
-    ANSWERED = "answered", _("Answered before it was sent")
+    NOT_DUE = "not_due", _("No longer due")
     QUIET = "quiet", _("Quiet time")
     NOT_THEIRS = "not_theirs", _("No longer theirs")

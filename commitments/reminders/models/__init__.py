@@ -1,0 +1,5 @@
+from commitments.reminders.models.letter import Letter
+from commitments.reminders.models.notice import Notice
+from commitments.reminders.models.watch import Watch
+
+__all__ = ["Letter", "Notice", "Watch"]

@@ -1,0 +1,77 @@
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Post
+from commitments.models import Commitment, Milestone
+from commitments.reminders.models.letter import Letter
+from commitments.reminders.models.protection import notice_stays
+from commitments.reminders.querysets import NoticeQuerySet
+from commitments.reminders.rules.words import Because, Rung, Withdrawal
+from history.protection import no_truncate
+
+
+class Notice(models.Model):
+    """One rung of one item for one person: planned, then in a letter, or withdrawn and why.
+
+    Unique in what makes it one (L1), so late, repeated and parallel planning is harmless. Never
+    removed; what stands in a letter that was sent never changes.
+    """
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    # The duty that brings it: whose post, and for whom the person stands in.
+    post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
+    because = models.CharField(_("why"), max_length=20, choices=Because.choices)
+    stands_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="notices")
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, related_name="notices")
+    rung = models.CharField(_("reminder"), max_length=2, choices=Rung.choices)
+    # The deadline, the day an update is due, the day of a submission or of a request.
+    counts_from = models.DateField(_("counts from"))
+    # The submission or the date request that waits; 0 where a deadline is the cause.
+    cause = models.BigIntegerField(default=0)
+
+    planned_on = models.DateField(_("planned on"))
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True)
+    withdrawn = models.CharField(
+        _("why withdrawn"), max_length=20, choices=Withdrawal.choices, blank=True
+    )
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="notices")
+
+    objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "commitment", "milestone", "rung", "counts_from", "cause"],
+                name="notice_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="notice_withdrawal_has_a_day_and_a_reason",
+                condition=Q(withdrawn_on=None, withdrawn="")
+                | Q(withdrawn_on__isnull=False, letter=None) & ~Q(withdrawn=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["person", "id"],
+                name="notice_open",
+                condition=Q(letter=None, withdrawn=""),
+            )
+        ]
+        triggers = [notice_stays(), no_truncate()]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.milestone_id or self.commitment_id} {self.person_id}"

@@ -1,0 +1,127 @@
+"""Who holds which duty on a day: posts, deputies, and what follows where nobody does (2, L6)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+
+from accounts.models import Deputy, Post, Tenure
+from accounts.words import Role
+from commitments.reminders.rules.words import Because
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person, the post by which they are written to, and why."""
+
+    person_id: int
+    post_id: int
+    because: Because
+    stands_in_for_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Duties:
+    """The posts of an item that somebody may be written to by."""
+
+    owner_id: int | None
+    responsible_id: int | None
+    organisation_id: int | None
+
+
+@dataclass
+class Directory:
+    """The people behind some posts on a day."""
+
+    # By post: who gets its mail, and for whom they stand in.
+    _held: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
+    _focal_points: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _coordinators: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, post_ids: Collection[int], organisation_ids: Collection[int], *, on: date
+    ) -> "Directory":
+        """Three queries: these posts, the focal points of these bodies, and the coordinators."""
+        found = cls()
+        wanted = (
+            Q(pk__in=post_ids)
+            | Q(role=Role.FOCAL_POINT, organisation__in=organisation_ids)
+            | Q(role=Role.COORDINATOR)
+        )
+        posts = Post.objects.open_on(on).filter(wanted).order_by("pk")
+        rows = list(posts.values_list("pk", "role", "organisation_id"))
+        for pk, role, organisation_id in rows:
+            if role == Role.FOCAL_POINT:
+                found._focal_points[organisation_id].append(pk)
+            elif role == Role.COORDINATOR:
+                found._coordinators.append(pk)
+        found._fill([pk for pk, _role, _organisation in rows], on)
+        return found
+
+    def _fill(self, post_ids: list[int], on: date) -> None:
+        reached = Q(holder__is_active=True) & _may_be_written_to("holder__")
+        tenures = Tenure.objects.running(on=on).filter(post__in=post_ids)
+        holders = dict(tenures.filter(reached).values_list("post_id", "holder_id"))
+        standing_in = Deputy.objects.filter(
+            _may_be_written_to("deputy__"),
+            post__in=post_ids,
+            starts_on__lte=on,
+            ends_on__gte=on,
+            deputy__is_active=True,
+        ).order_by("pk")
+        self._held = {post: [(person, None)] for post, person in holders.items()}
+        deputies: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+        for post_id, deputy_id in standing_in.values_list("post_id", "deputy_id"):
+            deputies[post_id].append((deputy_id, holders.get(post_id)))
+        # L6: while somebody stands in, the holder is away.
+        self._held |= deputies
+
+    def recipients(self, duty: Because, duties: Duties) -> Iterator[Recipient]:
+        """Whoever has a duty of an item. A vacant post falls to the focal point, then higher."""
+        match duty:
+            case Because.OWNER:
+                yield from self._owner(duties)
+            case Because.RESPONSIBLE:
+                # Vacant, it is covered by the owner, who is written to as well.
+                yield from self._of([duties.responsible_id], duty)
+            case Because.FOCAL_POINT:
+                yield from self._focal_point(duties)
+            case Because.COORDINATOR:
+                yield from self._of(self._coordinators, duty)
+
+    def people_of(self, post_id: int | None) -> frozenset[int]:
+        """Whoever acts by a post."""
+        return frozenset(person for person, _stands_in in self._held.get(post_id or 0, ()))
+
+    def _owner(self, duties: Duties) -> Iterator[Recipient]:
+        found = list(self._of([duties.owner_id], Because.OWNER))
+        if not found:
+            found = list(self._of(self._focal_posts(duties), Because.NO_OWNER))
+        yield from found or self._of(self._coordinators, Because.NO_OWNER)
+
+    def _focal_point(self, duties: Duties) -> Iterator[Recipient]:
+        """The focal point; where there is none, or it owns the item itself, the coordinators."""
+        owners = self.people_of(duties.owner_id)
+        found = list(self._of(self._focal_posts(duties), Because.FOCAL_POINT))
+        if any(recipient.person_id not in owners for recipient in found):
+            yield from found
+        else:
+            yield from self._of(self._coordinators, Because.NO_FOCAL_POINT)
+
+    def _focal_posts(self, duties: Duties) -> list[int]:
+        return self._focal_points.get(duties.organisation_id or 0, [])
+
+    def _of(self, post_ids: Collection[int | None], because: Because) -> Iterator[Recipient]:
+        for post_id in post_ids:
+            if post_id is not None:
+                for person_id, stands_in_for_id in self._held.get(post_id, ()):
+                    yield Recipient(person_id, post_id, because, stands_in_for_id)
+
+
+def _may_be_written_to(prefix: str) -> Q:
+    """Invented people are written to in demo mode only."""
+    return Q() if settings.DEMO else Q(**{f"{prefix}is_demo": False})

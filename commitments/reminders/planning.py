@@ -1,0 +1,155 @@
+"""Plan the notices of a day. Late, repeated and parallel runs are harmless (L1, L2, S1)."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Min, Q
+
+from accounts.models import Tenure
+from commitments.models import Commitment, Milestone
+from commitments.reminders.models import Notice, Watch
+from commitments.reminders.rules.words import Withdrawal
+from commitments.reminders.situation import Ask, Item, Key, Situation
+from history import clock
+
+BATCH = 500
+# A day before any other; the triggers of migration 0002 name the same.
+AT_ONCE = date(1, 1, 1)
+
+
+@dataclass
+class Planned:
+    """What a run did."""
+
+    looked_at: int = 0
+    notices: int = 0
+    withdrawn: int = 0
+
+
+def plan(*, on: date | None = None) -> Planned:
+    """Plan what is due on a day, in batches of one transaction each.
+
+    Reads only items whose stored day has come, so that its cost follows what is due. A day that
+    was missed is caught up by the highest rung.
+    """
+    done = Planned()
+    while _plan_batch(on or clock.today(), done):
+        pass
+    return done
+
+
+def _plan_batch(on: date, done: Planned) -> int:
+    with transaction.atomic():
+        # Two planners take different rows; a row that somebody changes now is looked at next time.
+        due = Watch.objects.filter(look_on__lte=on).order_by("look_on", "pk")
+        watches = list(due.select_for_update(skip_locked=True)[:BATCH])
+        if not watches:
+            return 0
+        situation = Situation(
+            milestones=[watch.milestone_id for watch in watches if watch.milestone_id],
+            commitments=[watch.commitment_id for watch in watches if watch.commitment_id],
+            on=on,
+        )
+        _write([*situation.milestones.values(), *situation.commitments.values()], on, done)
+        handed_over = [watch.post_id for watch in watches if watch.post_id]
+        following = _next_holders(handed_over, on) if handed_over else {}
+        for watch in watches:
+            watch.look_on = _next_look(watch, situation) or following.get(watch.post_id or 0)
+        Watch.objects.bulk_update(watches, ["look_on"])
+        if handed_over:
+            _look_again(handed_over)
+        done.looked_at += len(watches)
+        return len(watches)
+
+
+def _next_look(watch: Watch, situation: Situation) -> date | None:
+    item = situation.milestones.get(watch.milestone_id or 0)
+    item = item or situation.commitments.get(watch.commitment_id or 0)
+    return item.next_look() if item else None
+
+
+def _write(items: Collection[Item], on: date, done: Planned) -> None:
+    """Add what is due and not planned yet, and withdraw what is planned and not due any more."""
+    wanted = {ask.key: ask for item in items for ask in item.asks}
+    known = _known(items)
+    new = [_notice(ask, on) for key, ask in wanted.items() if key not in known]
+    again = [row.pk for key, row in known.items() if key in wanted and row.withdrawn]
+    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    if again:
+        Notice.objects.filter(pk__in=again).update(withdrawn="", withdrawn_on=None, planned_on=on)
+    done.notices += len(new) + len(again)
+    done.withdrawn += _withdraw(items, wanted, known, on)
+
+
+def _withdraw(
+    items: Collection[Item], wanted: dict[Key, Ask], known: dict[Key, Notice], on: date
+) -> int:
+    by_milestone = {item.milestone.pk: item for item in items if item.milestone}
+    by_commitment = {item.commitment.pk: item for item in items if item.milestone is None}
+    reasons: dict[Withdrawal, list[int]] = defaultdict(list)
+    for key, row in known.items():
+        if row.letter_id is None and not row.withdrawn and key not in wanted:
+            item = by_milestone.get(row.milestone_id or 0) or by_commitment[row.commitment_id]
+            reasons[item.why_not(row.rung, row.counts_from, row.cause)].append(row.pk)
+    for reason, ids in reasons.items():
+        Notice.objects.open().filter(pk__in=ids).update(withdrawn=reason, withdrawn_on=on)
+    return sum(map(len, reasons.values()))
+
+
+def _known(items: Collection[Item]) -> dict[Key, Notice]:
+    """All notices of these items, whatever became of them."""
+    milestones = [item.milestone.pk for item in items if item.milestone]
+    commitments = [item.commitment.pk for item in items if item.milestone is None]
+    rows = Notice.objects.filter(
+        Q(milestone__in=milestones) | Q(milestone=None, commitment__in=commitments)
+    )
+    return {key_of(row): row for row in rows.order_by()}
+
+
+def key_of(notice: Notice) -> Key:
+    """The same key as that of the ask it was planned for."""
+    return (
+        notice.person_id, notice.commitment_id, notice.milestone_id, notice.rung,
+        notice.counts_from, notice.cause,
+    )  # fmt: skip
+
+
+def _notice(ask: Ask, on: date) -> Notice:
+    recipient = ask.recipient
+    return Notice(
+        person_id=recipient.person_id,
+        post_id=recipient.post_id,
+        because=recipient.because,
+        stands_in_for_id=recipient.stands_in_for_id,
+        commitment_id=ask.commitment_id,
+        milestone_id=ask.milestone_id,
+        rung=ask.rung,
+        counts_from=ask.counts_from,
+        cause=ask.cause,
+        planned_on=on,
+    )
+
+
+def _next_holders(post_ids: list[int], on: date) -> dict[int, date]:
+    """By post the first day of the next tenure that begins later."""
+    later = Tenure.objects.filter(post__in=post_ids, starts_on__gt=on).order_by()
+    return dict(later.values_list("post_id").annotate(first=Min("starts_on")))
+
+
+def _look_again(post_ids: list[int]) -> None:
+    """L8: a new holder is told of all that is due, in the next letter.
+
+    Never waits: whoever holds a row back sets its day to `AT_ONCE` anyway.
+    """
+    owned = Commitment.objects.active().filter(accountable_post__in=post_ids)
+    steps = Milestone.objects.open().filter(
+        Q(responsible_post__in=post_ids) | Q(commitment__in=owned)
+    )
+    rows = Watch.objects.filter(
+        Q(milestone_id__in=steps.values("pk")) | Q(commitment_id__in=owned.values("pk"))
+    )
+    ids = list(rows.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+    Watch.objects.filter(pk__in=ids).update(look_on=AT_ONCE)

@@ -1,0 +1,334 @@
+"""What is due to be said of some items on a day, and to whom. Read anew whenever it matters (S7).
+
+Planning asks it for whole batches, a letter for what stands in it; both get the same answer from
+the same rules.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from commitments.models import Commitment, DateRequest, Milestone, Review, Submission
+from commitments.reminders.calendars import Calendars
+from commitments.reminders.people import Directory, Duties, Recipient
+from commitments.reminders.rules.ladders import (
+    Ladder,
+    MilestoneStanding,
+    answer_ladder,
+    milestone_ladder,
+    request_ladder,
+    review_ladder,
+    update_ladder,
+)
+from commitments.reminders.rules.numbers import NUMBERS
+from commitments.reminders.rules.recipients import DUTIES
+from commitments.reminders.rules.words import (
+    BEFORE,
+    OVERDUE,
+    REQUESTS,
+    REVIEWS,
+    UPDATES,
+    Because,
+    Rung,
+    Withdrawal,
+)
+from commitments.rules.facts import MilestoneFacts
+from commitments.rules.freshness import next_update_by
+from commitments.rules.words import (
+    CommitmentState,
+    DateOutcome,
+    MilestoneState,
+    ReviewOutcome,
+)
+from history import clock
+from history.models import Channel
+
+# Which decision is told of a milestone that stands as it says.
+DECISIONS: dict[tuple[str, str], Rung] = {
+    (ReviewOutcome.RETURNED, MilestoneState.RETURNED): Rung.A1,
+    (ReviewOutcome.ACCEPTED, MilestoneState.ACHIEVED): Rung.A2,
+    (ReviewOutcome.CLOSED, MilestoneState.CLOSED): Rung.A3,
+}
+ANSWERED = (DateOutcome.APPROVED, DateOutcome.APPROVED_OTHER, DateOutcome.REFUSED)
+NEWS = timedelta(days=NUMBERS.answer_days)
+
+Key = tuple[int, int, int | None, str, date, int]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A rung of an item that is due for a person."""
+
+    recipient: Recipient
+    commitment_id: int
+    milestone_id: int | None
+    rung: Rung
+    counts_from: date
+    cause: int = 0
+
+    @property
+    def key(self) -> Key:
+        """What makes a notice one (L1)."""
+        return (
+            self.recipient.person_id, self.commitment_id, self.milestone_id, self.rung.value,
+            self.counts_from, self.cause,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Strand:
+    """One ladder of an item: its rungs, what it counts from, and who is left out."""
+
+    rungs: tuple[Rung, ...]
+    ladder: Ladder
+    counts_from: date | None
+    cause: int = 0
+    without: frozenset[int] = frozenset()
+
+
+@dataclass
+class Item:
+    """A milestone, or a commitment whose update is due, with its ladders.
+
+    `review` and `answer` are the newest decisions on its submissions and date requests.
+    """
+
+    commitment: Commitment
+    milestone: Milestone | None
+    duties: Duties
+    directory: Directory
+    on: date
+    strands: list[Strand] = field(default_factory=list)
+    review: Review | None = None
+    answer: DateRequest | None = None
+
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """What is due, one for each person and ladder."""
+        due = [(strand, strand.ladder.due(on=self.on)) for strand in self.strands]
+        return [ask for strand, rung in due if rung for ask in self._asks(strand, rung)]
+
+    def told_first(self, strand: Strand, rung: Rung) -> list[int]:
+        """Whoever a rung of a ladder brings in, beside those whom the rung below it tells."""
+        rungs = list(strand.ladder.days)
+        below = rungs[: rungs.index(rung)][-1:]
+        told = {ask.recipient.person_id for one in below for ask in self._asks(strand, one)}
+        later = [ask.recipient.person_id for ask in self._asks(strand, rung)]
+        return [person for person in later if person not in told]
+
+    def next_look(self) -> date | None:
+        """The first later day that brings something."""
+        following = [strand.ladder.next(on=self.on) for strand in self.strands]
+        return min((found[0] for found in following if found), default=None)
+
+    def why_not(self, rung: str, counts_from: date, cause: int) -> Withdrawal:
+        """Why a notice that was planned is not due now."""
+        strand = self.strand_of(rung)
+        if strand is None or strand.cause != cause:
+            return Withdrawal.NOT_DUE
+        if strand.counts_from != counts_from:
+            moved = rung not in UPDATES
+            return Withdrawal.NEW_DEADLINE if moved else Withdrawal.NOT_DUE
+        due = strand.ladder.due(on=self.on)
+        if due is None:
+            quiet = strand.ladder.quiet_until is not None and bool(strand.ladder.days)
+            return Withdrawal.QUIET if quiet else Withdrawal.NOT_DUE
+        return Withdrawal.NOT_THEIRS if due == rung else Withdrawal.OVERTAKEN
+
+    def strand_of(self, rung: str) -> Strand | None:
+        """The ladder that a rung belongs to, where the item has it now."""
+        return next((strand for strand in self.strands if rung in strand.rungs), None)
+
+    def _asks(self, strand: Strand, rung: Rung) -> Iterator[Ask]:
+        if strand.counts_from is None:
+            return
+        told: set[int] = set(strand.without)
+        for duty in DUTIES[rung]:
+            for recipient in self.directory.recipients(duty, self.duties):
+                # Who has several duties is told by the first.
+                if recipient.person_id in told:
+                    continue
+                if duty is not Because.COORDINATOR or not self._owns(recipient):
+                    told.add(recipient.person_id)
+                    yield Ask(
+                        recipient,
+                        self.commitment.pk,
+                        self.milestone.pk if self.milestone else None,
+                        rung,
+                        strand.counts_from,
+                        strand.cause,
+                    )
+
+    def _owns(self, recipient: Recipient) -> bool:
+        """M5: who owns it decides nothing of it."""
+        return recipient.person_id in self.directory.people_of(self.duties.owner_id)
+
+
+class Situation:
+    """Some milestones and commitments on a day. At most eleven queries, whatever their number."""
+
+    def __init__(
+        self,
+        *,
+        milestones: Collection[int] = (),
+        commitments: Collection[int] = (),
+        on: date | None = None,
+    ) -> None:
+        self.on = on or clock.today()
+        steps = list(_milestones(milestones)) if milestones else []
+        promises = list(_commitments(commitments)) if commitments else []
+        every = [*promises, *(step.commitment for step in steps)]
+        bodies = {pk for promise in every if (pk := organisation_of(promise))}
+        posts = {promise.accountable_post_id for promise in every}
+        posts |= {step.responsible_post_id for step in steps}
+        self._submissions = _waiting_submissions(steps)
+        self._requests, self._answers = _requests(steps, self.on)
+        self._reviews = _reviews(steps, self.on)
+        posts |= {row.post_id for row in self._submissions.values()}
+        posts |= {row.post_id for row in self._requests.values()}
+        self.calendars = Calendars(bodies)
+        self.directory = Directory.of({post for post in posts if post}, bodies, on=self.on)
+        self._imported = _imported(Milestone, steps, self.on) if steps else {}
+        imported = _imported(Commitment, promises, self.on) if promises else {}
+        self.milestones = {step.pk: self._milestone(step) for step in steps}
+        self.commitments = {row.pk: self._update(row, imported.get(row.pk)) for row in promises}
+
+    def item(self, milestone_id: int | None, commitment_id: int) -> Item | None:
+        """The item of a notice."""
+        if milestone_id is not None:
+            return self.milestones.get(milestone_id)
+        return self.commitments.get(commitment_id)
+
+    def _milestone(self, milestone: Milestone) -> Item:
+        item = self._item(milestone.commitment, milestone)
+        request = self._requests.get(milestone.pk)
+        standing = MilestoneStanding(
+            MilestoneFacts.of(milestone),
+            milestone.commitment.state,
+            request.asked_on if request else None,
+            self._imported.get(milestone.pk),
+        )
+        calendar = self.calendars.of(item.duties.organisation_id)
+        ladder = milestone_ladder(standing, calendar=calendar)
+        item.strands.append(Strand((*BEFORE, *OVERDUE), ladder, milestone.deadline))
+        if milestone.commitment.state == CommitmentState.ACTIVE:
+            item.strands += self._waiting(milestone, request)
+        item.review, item.answer = (
+            self._reviews.get(milestone.pk), self._answers.get(milestone.pk),
+        )  # fmt: skip
+        item.strands += self._answered(item)
+        return item
+
+    def _waiting(self, milestone: Milestone, request: DateRequest | None) -> Iterator[Strand]:
+        """What waits for a coordinator, by the coordinating body's calendar."""
+        submission = self._submissions.get(milestone.pk)
+        calendar = self.calendars.coordinating
+        if submission is not None and milestone.state == MilestoneState.SUBMITTED:
+            ladder = review_ladder(submission.submitted_on, calendar=calendar)
+            own = {submission.submitted_by_id} | self.directory.people_of(submission.post_id)
+            yield Strand(REVIEWS, ladder, submission.submitted_on, submission.pk, frozenset(own))
+        if request is not None:
+            ladder = request_ladder(request.asked_on, calendar=calendar)
+            yield Strand(REQUESTS, ladder, request.asked_on, request.pk)
+
+    def _answered(self, item: Item) -> Iterator[Strand]:
+        """What was decided of the owner's work, as long as it is news."""
+        step, review, answer = item.milestone, item.review, item.answer
+        if step and review and (rung := DECISIONS.get((review.outcome, step.state))):
+            ladder = answer_ladder(rung, review.decided_on, on=self.on)
+            yield Strand((rung,), ladder, review.decided_on, review.submission_id)
+        # An earlier date needs no approval (D1): whoever asks has the answer at once.
+        if answer and answer.decided_on and answer.decided_by_id != answer.asked_by_id:
+            ladder = answer_ladder(Rung.A4, answer.decided_on, on=self.on)
+            yield Strand((Rung.A4,), ladder, answer.decided_on, answer.pk)
+
+    def _update(self, commitment: Commitment, imported_on: date | None) -> Item:
+        item = self._item(commitment, None)
+        heard_on = commitment.last_update_on or commitment.agreed_on
+        due_on = next_update_by(heard_on, commitment.update_interval) if heard_on else None
+        ladder = update_ladder(
+            state=commitment.state,
+            due_on=due_on,
+            imported_on=imported_on,
+            calendar=self.calendars.of(item.duties.organisation_id),
+        )
+        item.strands.append(Strand(UPDATES, ladder, due_on))
+        return item
+
+    def _item(self, commitment: Commitment, milestone: Milestone | None) -> Item:
+        duties = Duties(
+            commitment.accountable_post_id,
+            milestone.responsible_post_id if milestone else None,
+            organisation_of(commitment),
+        )
+        return Item(commitment, milestone, duties, self.directory, self.on)
+
+
+def organisation_of(commitment: Commitment) -> int | None:
+    """The body whose calendar counts and whose focal point is told: the owner's, else the lead."""
+    post = commitment.accountable_post
+    return post.organisation_id if post else commitment.lead_organisation_id
+
+
+def imported_on(milestone: Milestone, *, on: date) -> date | None:
+    """The day of an import that keeps a milestone quiet (L7)."""
+    return _imported(Milestone, [milestone], on).get(milestone.pk)
+
+
+def _milestones(ids: Collection[int]) -> QuerySet[Milestone]:
+    return Milestone.objects.filter(pk__in=ids).select_related("commitment__accountable_post")
+
+
+def _commitments(ids: Collection[int]) -> QuerySet[Commitment]:
+    return Commitment.objects.filter(pk__in=ids).select_related("accountable_post")
+
+
+def _waiting_submissions(steps: list[Milestone]) -> dict[int, Submission]:
+    ids = [step.pk for step in steps if step.state == MilestoneState.SUBMITTED]
+    if not ids:
+        return {}
+    waiting = Submission.objects.filter(milestone__in=ids, is_waiting=True)
+    return {row.milestone_id: row for row in waiting}
+
+
+def _requests(
+    steps: list[Milestone], on: date
+) -> tuple[dict[int, DateRequest], dict[int, DateRequest]]:
+    """By milestone the request that waits, and the newest that was answered lately."""
+    if not steps:
+        return {}, {}
+    lately = Q(decided_on__gt=on - NEWS, outcome__in=ANSWERED)
+    rows = DateRequest.objects.filter(
+        Q(outcome=DateOutcome.WAITING) | lately, milestone__in=[step.pk for step in steps]
+    ).select_related("decided_by")
+    found = list(rows.order_by("pk"))
+    waits = [row for row in found if row.outcome == DateOutcome.WAITING]
+    answered = [row for row in found if row.outcome != DateOutcome.WAITING]
+    return {row.milestone_id: row for row in waits}, {row.milestone_id: row for row in answered}
+
+
+def _reviews(steps: list[Milestone], on: date) -> dict[int, Review]:
+    """By milestone the newest decision on a submission, if it was lately."""
+    states = {state for _outcome, state in DECISIONS}
+    ids = [step.pk for step in steps if step.state in states]
+    if not ids:
+        return {}
+    rows = Review.objects.filter(submission__milestone__in=ids, decided_on__gt=on - NEWS)
+    newest = rows.select_related("submission", "decided_by").order_by("pk")
+    return {row.submission.milestone_id: row for row in newest}
+
+
+def _imported(model: Any, rows: Collection[Any], on: date) -> dict[int, date]:
+    """When an import last wrote these rows, if it was so lately that it matters (L7)."""
+    since = clock.end_of_day(on - timedelta(days=NUMBERS.imported_days + 1))
+    versions = model.versions.rel.related_model.objects.filter(
+        pgh_obj__in=[row.pk for row in rows],
+        act__channel=Channel.IMPORT,
+        act__at__gte=since,
+    )
+    newest = versions.order_by().values_list("pgh_obj").annotate(at=Max("act__at"))
+    return {pk: clock.day_of(at) for pk, at in newest}
