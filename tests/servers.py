@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -50,6 +50,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+CUT = "cut the line"
+
+
 @dataclass
 class Letter:
     """What arrived: the envelope and the letter in it."""
@@ -61,11 +64,16 @@ class Letter:
 
 @dataclass
 class MailServer:
-    """A real SMTP server. `answers` makes it refuse: {"a@example.org": "550 No such person"}."""
+    """A real SMTP server. `answers` makes it refuse: {"a@example.org": "550 No such person"}.
+
+    `on_text` is called with each letter it has taken; CUT makes it hang up without an answer.
+    """
 
     port: int
     letters: list[Letter] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    on_text: Callable[[Letter], str] | None = None
+    connections: int = 0
 
     @property
     def url(self) -> str:
@@ -82,14 +90,26 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         message = message_from_bytes(bytes(envelope.content or b""), policy=policy.default)
-        self.letters.append(Letter(envelope.mail_from or "", list(envelope.rcpt_tos), message))
-        return "250 Accepted"
+        letter = Letter(envelope.mail_from or "", list(envelope.rcpt_tos), message)
+        self.letters.append(letter)
+        answer = self.on_text(letter) if self.on_text else "250 Accepted"
+        if answer == CUT:
+            assert server.transport is not None
+            server.transport.abort()
+        return answer
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = name
+        return responses
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(port: int | None = None) -> Iterator[MailServer]:
     """Run a mail server while the block lasts."""
-    server = MailServer(port=free_port())
+    server = MailServer(port=port or free_port())
     controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:

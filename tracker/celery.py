@@ -30,6 +30,7 @@ app.autodiscover_tasks(["commitments.imports"])
 # early and a doubled call do no harm.
 app.conf.beat_schedule = {
     "heartbeat": {"task": "tracker.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
+    "remind": {"task": "reminders.remind", "schedule": 60.0, "options": {"expires": 60}},
     "figures": {"task": "commitments.roll_figures", "schedule": 60.0, "options": {"expires": 60}},
     "seal": {"task": "history.seal", "schedule": 60.0, "options": {"expires": 60}},
     "imports": {"task": "imports.sweep", "schedule": 60.0, "options": {"expires": 60}},

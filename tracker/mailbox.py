@@ -1,7 +1,6 @@
 """The built-in mailbox: letters are kept in a folder instead of being sent, for trying out."""
 
 import os
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,8 @@ from secrets import token_hex
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+from history import clock
 
 SHOWN = 200
 
@@ -37,7 +38,8 @@ class MailboxBackend(BaseEmailBackend):
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
-            name = f"{time.time_ns()}-{token_hex(4)}"
+            # The demo writes letters of earlier days, at the moment that the clock holds.
+            name = f"{int(clock.now().timestamp() * 1e6)}000-{token_hex(4)}"
             unfinished = folder / f".{name}"
             unfinished.write_bytes(message.message().as_bytes())
             os.replace(unfinished, folder / f"{name}.eml")

@@ -1,0 +1,137 @@
+"""What stands in some letters, decided just before they go (S7), a few queries for all of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import Count
+from django.utils import translation
+
+from accounts.models import Organisation, User
+from accounts.words import OrganisationCategory
+from accounts.working_days import WorkingCalendar
+from commitments.models import Commitment, Milestone, Update
+from commitments.reminders.models import Letter, Notice
+from commitments.reminders.planning import key_of
+from commitments.reminders.rules.words import Because, Rung, Withdrawal
+from commitments.reminders.situation import Item, Situation
+from commitments.reminders.writing.message import write
+from commitments.reminders.writing.pieces import Background, piece_of
+from commitments.reminders.writing.subjects import Overdue
+from commitments.rules.words import CommitmentState
+from history import clock
+
+
+@dataclass
+class Contents:
+    """The notices of one letter that still hold, and those that hold no more."""
+
+    holding: list[tuple[Notice, Item]] = field(default_factory=list)
+    withdrawn: dict[Withdrawal, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+class Desk:
+    """Writes some letters of a day from what holds now."""
+
+    def __init__(self, letters: Collection[Letter], *, on: date | None = None) -> None:
+        self.on = on or clock.today()
+        notices = list(
+            Notice.objects.filter(letter__in=letters)
+            .select_related("person", "stands_in_for", "milestone", "commitment")
+            .order_by("pk")
+        )
+        self.situation = Situation(
+            milestones={row.milestone_id for row in notices if row.milestone_id},
+            commitments={row.commitment_id for row in notices if row.milestone_id is None},
+            on=self.on,
+        )
+        self.contents = {letter.pk: Contents() for letter in letters}
+        for notice in notices:
+            self._judge(notice, self.contents[notice.letter_id or 0])
+        promises = {row.commitment_id for row in notices}
+        self.known = Background(self.on, self._names(), _newest_words(promises))
+        self._overdue = self._overdue_of_bodies()
+
+    def write(self, letter: Letter, person: User) -> EmailMultiAlternatives | None:
+        """The message of a letter; None when nothing of it holds any more."""
+        contents = self.contents[letter.pk]
+        self._keep_to_rights(contents, person)
+        if not contents.holding:
+            return None
+        with translation.override(person.language):
+            pieces = [
+                piece_of(notice, item, self._calendar(item), self.known)
+                for notice, item in contents.holding
+            ]
+            overdue = self._overdue.get(contents.holding[0][1].duties.organisation_id or 0)
+            return write(person, pieces, message_id=letter.message_id, on=self.on, overdue=overdue)
+
+    def _judge(self, notice: Notice, contents: Contents) -> None:
+        item = self.situation.item(notice.milestone_id, notice.commitment_id)
+        if item is None:
+            contents.withdrawn[Withdrawal.NOT_DUE].append(notice.pk)
+        elif key_of(notice) in {ask.key for ask in item.asks}:
+            contents.holding.append((notice, item))
+        else:
+            reason = item.why_not(notice.rung, notice.counts_from, notice.cause)
+            contents.withdrawn[reason].append(notice.pk)
+
+    def _keep_to_rights(self, contents: Contents, person: User) -> None:
+        """A1: nothing is told to whom the page itself would not be shown."""
+        asked = {notice.commitment_id for notice, _item in contents.holding}
+        seen = set(
+            Commitment.objects.visible_to(person).filter(pk__in=asked).values_list("pk", flat=True)
+        )
+        for notice, _item in contents.holding:
+            if notice.commitment_id not in seen:
+                contents.withdrawn[Withdrawal.NOT_THEIRS].append(notice.pk)
+        contents.holding = [row for row in contents.holding if row[0].commitment_id in seen]
+
+    def _calendar(self, item: Item) -> WorkingCalendar:
+        return self.situation.calendars.of(item.duties.organisation_id)
+
+    def _items(self) -> Iterable[tuple[Notice, Item]]:
+        return (row for contents in self.contents.values() for row in contents.holding)
+
+    def _names(self) -> dict[int, str]:
+        """Of those whom the next rungs bring in."""
+        people: set[int] = set()
+        for notice, item in self._items():
+            strand = item.strand_of(Rung.O1 if notice.rung == Rung.A1 else notice.rung)
+            following = strand.ladder.next(on=self.on) if strand else None
+            if strand and following:
+                people.update(item.told_first(strand, following[1]))
+        return dict(User.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+
+    def _overdue_of_bodies(self) -> dict[int, Overdue]:
+        """How much is overdue in the bodies whose focal points are written to."""
+        bodies = {
+            item.duties.organisation_id or 0
+            for notice, item in self._items()
+            if notice.because == Because.FOCAL_POINT
+        }
+        if not bodies:
+            return {}
+        late = Milestone.objects.overdue(on=self.on).filter(
+            commitment__state=CommitmentState.ACTIVE,
+            commitment__accountable_post__organisation__in=bodies,
+        )
+        counted = late.order_by().values_list("commitment__accountable_post__organisation")
+        totals = dict(counted.annotate(n=Count("pk")))
+        kinds = Organisation.objects.filter(pk__in=bodies).values_list("pk", "category")
+        return {
+            pk: Overdue(totals.get(pk, 0), kind == OrganisationCategory.MINISTRY)
+            for pk, kind in kinds
+        }
+
+
+def _newest_words(commitments: Collection[int]) -> dict[int, Update]:
+    newest = (
+        Update.objects.filter(commitment__in=commitments)
+        .order_by("commitment_id", "-pk")
+        .distinct("commitment_id")
+        .select_related("published_by")
+    )
+    return {update.commitment_id: update for update in newest}

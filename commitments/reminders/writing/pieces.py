@@ -1,0 +1,277 @@
+"""What a letter says of one item, and in which part of it that stands (L3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models.enums import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.working_days import WorkingCalendar
+from commitments.models import Update
+from commitments.reminders.models import Notice
+from commitments.reminders.rules.ladders import answer_by
+from commitments.reminders.rules.words import (
+    ANSWERS,
+    BEFORE,
+    REQUESTS,
+    REVIEWS,
+    UPDATES,
+    Because,
+    Rung,
+)
+from commitments.reminders.situation import Item
+from commitments.rules import dates
+from commitments.rules.words import MilestoneState
+
+SAID_AT_MOST = 160
+REASONS_AT_MOST = 600
+
+
+class Part(TextChoices):
+    """The parts of a letter, in their order (L3)."""
+
+    RETURNED = "returned", gettext_lazy("Returned to you")
+    DECIDED = "decided", gettext_lazy("Decided")
+    OVERDUE = "overdue", gettext_lazy("Overdue")
+    DUE = "due", gettext_lazy("Due")
+    UPDATE_DUE = "update_due", gettext_lazy("Update due")
+    REVIEW = "review", gettext_lazy("To review")
+    REQUESTS = "requests", gettext_lazy("Date requests")
+    COMING_UP = "coming_up", gettext_lazy("Coming up")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One item of a letter. `headline` and `code` are the subject where it stands alone."""
+
+    part: Part
+    # Inside a part: longest overdue first, then the nearest deadline.
+    order: tuple[int, str]
+    headline: str
+    code: str
+    lines: list[str]
+    links: list[tuple[str, str]]
+    because: Because
+    next: str = ""
+    stands_in_for: str = ""
+    rung: Rung = Rung.R1
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is read once for all letters that are written together."""
+
+    on: date
+    names: dict[int, str] = field(default_factory=dict)
+    # By commitment: the newest words.
+    words: dict[int, Update] = field(default_factory=dict)
+
+
+def piece_of(notice: Notice, item: Item, calendar: WorkingCalendar, known: Background) -> Piece:
+    """What is said of a notice that is due."""
+    rung = Rung(notice.rung)
+    days = (known.on - notice.counts_from).days
+    promise = item.commitment
+    return Piece(
+        part=_part(rung, item),
+        order=(-days, notice.milestone.code if notice.milestone else promise.code),
+        headline=_headline(notice, item, calendar, known.on),
+        code=notice.milestone.code if notice.milestone and rung == Rung.A4 else promise.code,
+        lines=[*_lines(notice, item, days, known)],
+        links=_links(rung, notice, item),
+        because=Because(notice.because),
+        next=_next(rung, item, known),
+        stands_in_for=notice.stands_in_for.name if notice.stands_in_for else "",
+        rung=rung,
+    )
+
+
+def address(name: str, *args: object) -> str:
+    """The full address of one of our pages: plain, without a secret, and the same for ever."""
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _part(rung: Rung, item: Item) -> Part:
+    if rung in (Rung.A2, Rung.A3, Rung.A4):
+        return Part.DECIDED
+    if item.milestone and item.milestone.state == MilestoneState.RETURNED:
+        return Part.RETURNED
+    if rung in (Rung.R1, Rung.U1):
+        return Part.COMING_UP
+    if rung in BEFORE:
+        return Part.DUE
+    for rungs, part in ((UPDATES, Part.UPDATE_DUE), (REVIEWS, Part.REVIEW)):
+        if rung in rungs:
+            return part
+    return Part.REQUESTS if rung in REQUESTS else Part.OVERDUE
+
+
+def _headline(notice: Notice, item: Item, calendar: WorkingCalendar, on: date) -> str:
+    rung, day = Rung(notice.rung), notice.counts_from
+    title = item.milestone.title if item.milestone else item.commitment.title
+    facts = {"title": title, "day": dates.near_with_long_weekday(day, on=on)}
+    if rung in ANSWERS:
+        return _answer_headline(rung, item) % facts
+    if rung in UPDATES:
+        return _update_headline(rung, item, day, on) % facts
+    if rung in BEFORE:
+        words = _("Due today, %(day)s: %(title)s") if day == on else _("Due %(day)s: %(title)s")
+        return words % facts
+    if rung in REVIEWS:
+        strand = item.strand_of(rung)
+        due = strand.ladder.days[Rung.V3] if strand else day
+        facts["day"] = dates.near_with_long_weekday(due, on=on)
+        late = rung == Rung.V4
+        words = _("Review late, was due %(day)s: %(title)s") if late else ""
+        return (words or _("To review by %(day)s: %(title)s")) % facts
+    if rung in REQUESTS:
+        if notice.because != Because.COORDINATOR:
+            return _("Your date request still waits: %(title)s") % facts
+        return _("Date request waits since %(day)s: %(title)s") % facts
+    if rung == Rung.E1:
+        until = answer_by(on, calendar=calendar)
+        facts["day"] = dates.near_with_long_weekday(until, on=on)
+        return _("Decision needed by %(day)s: %(title)s") % facts
+    days = (on - day).days
+    words = ngettext("Overdue by %(n)d day: %(title)s", "Overdue by %(n)d days: %(title)s", days)
+    return words % {**facts, "n": days}
+
+
+def _answer_headline(rung: Rung, item: Item) -> str:
+    """With the title left open."""
+    match rung:
+        case Rung.A1:
+            return _("Returned for changes: %(title)s")
+        case Rung.A2:
+            return _("Accepted as achieved: %(title)s")
+        case Rung.A3:
+            return _("Closed, not achieved: %(title)s")
+    answer = item.answer
+    if answer is None or answer.decided_deadline is None:
+        return _("Date request refused: %(title)s")
+    words = _("New date approved: %(day)s")
+    return words % {"day": dates.in_text(answer.decided_deadline)}
+
+
+def _update_headline(rung: Rung, item: Item, day: date, on: date) -> str:
+    if rung == Rung.U4:
+        silent = (on - day).days + item.commitment.update_interval
+        words = ngettext(
+            "No update for %(n)d day: %%(title)s", "No update for %(n)d days: %%(title)s", silent
+        )
+        return words % {"n": silent}
+    if on > day:
+        return _("Update due since %(day)s: %(title)s")
+    return _("Update due today: %(title)s") if on == day else _("Update due %(day)s: %(title)s")
+
+
+def _lines(notice: Notice, item: Item, days: int, known: Background) -> Sequence[str]:
+    promise, step = item.commitment, item.milestone
+    lines = [_("Commitment %(code)s, %(title)s") % {"code": promise.code, "title": promise.title}]
+    if step and step.deadline:
+        line = _("Deadline: %(day)s.") % {"day": dates.with_weekday(step.deadline)}
+        if notice.rung == Rung.E1:
+            line += " " + _("Overdue by %(days)s.") % {"days": dates.days_in_words(days)}
+        if step.state == MilestoneState.RETURNED and step.returned_on:
+            returned = dates.near(step.returned_on, on=known.on)
+            line += " " + _("Returned on %(day)s.") % {"day": returned}
+        lines.append(line)
+    lines += _decision(Rung(notice.rung), item)
+    if said := _said(notice, known):
+        lines.append(said)
+    if notice.because == Because.NO_OWNER:
+        lines.append(_("No owner. Choose one."))
+    return lines
+
+
+def _decision(rung: Rung, item: Item) -> Sequence[str]:
+    """Who decided, and the reasons."""
+    if rung == Rung.A4 and item.answer and item.answer.decided_by:
+        who, why = item.answer.decided_by.name, item.answer.decision_reason
+    elif rung in ANSWERS and item.review:
+        who, why = item.review.decided_by.name, item.review.reasons
+    else:
+        return []
+    if not why.strip():
+        return [_("Decided by %(name)s.") % {"name": who}]
+    return [
+        _("%(name)s writes: “%(words)s”") % {"name": who, "words": _short(why, REASONS_AT_MOST)}
+    ]
+
+
+def _short(words: str, most: int) -> str:
+    """On one line, and no longer."""
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def _said(notice: Notice, known: Background) -> str:
+    """The newest words of its commitment, for whoever works on it."""
+    update = known.words.get(notice.commitment_id)
+    words = (update.next_step or update.happened).strip() if update else ""
+    if update is None or not words or notice.rung in (*REVIEWS, *REQUESTS, *ANSWERS):
+        return ""
+    facts = {
+        "name": update.published_by.name,
+        "day": dates.near(update.published_on, on=known.on),
+        "words": _short(words, SAID_AT_MOST),
+    }
+    if update.published_by_id == notice.person_id:
+        return _("You said on %(day)s: “%(words)s”") % facts
+    return _("%(name)s said on %(day)s: “%(words)s”") % facts
+
+
+def _links(rung: Rung, notice: Notice, item: Item) -> list[tuple[str, str]]:
+    """Addresses that open the right form; opening one changes nothing."""
+    if item.milestone is None:
+        return [(_("Log progress"), address("commitment-log", item.commitment.code))]
+    code = item.milestone.code
+    if rung in REVIEWS:
+        return [(_("Review"), address("milestone-review", code))]
+    if rung in REQUESTS:
+        return [(_("Date request"), address("date-request", notice.cause))]
+    page = (_("The milestone"), address("milestone", code))
+    if rung in (Rung.A2, Rung.A3, Rung.A4):
+        return [page]
+    if notice.because in (Because.OWNER, Because.RESPONSIBLE):
+        return [
+            (_("Log progress"), address("milestone-log", code)),
+            (_("Submit for review"), address("milestone-submit", code)),
+            (_("Ask for a new date"), address("milestone-date", code)),
+        ]
+    return [page, (_("Its commitment"), address("commitment", item.commitment.code))]
+
+
+def _next(rung: Rung, item: Item, known: Background) -> str:
+    """What happens next if nothing changes, and who else is told then."""
+    # After a return the ladder of the deadline goes on, when its quiet time is over.
+    strand = item.strand_of(Rung.O1 if rung == Rung.A1 else rung)
+    following = strand.ladder.next(on=known.on) if strand else None
+    if strand is None or following is None:
+        return _LAST.get(rung, lambda: "")()
+    day, coming = following
+    facts = {"day": dates.near_with_long_weekday(day, on=known.on)}
+    others = [known.names.get(person, "") for person in item.told_first(strand, coming)]
+    if names := ", ".join(sorted(filter(None, others))):
+        words = _("What happens next: on %(day)s %(names)s is told as well.")
+        if len(others) > 1:
+            words = _("What happens next: on %(day)s %(names)s are told as well.")
+        return words % {**facts, "names": names}
+    if coming == Rung.O1:
+        return (
+            _("What happens next: it is overdue after its deadline; we write on %(day)s.") % facts
+        )
+    return _("What happens next: if nothing changes, we write again on %(day)s.") % facts
+
+
+_LAST = {
+    Rung.E1: lambda: _(
+        "What happens next: it stays in the coordinator's list of overdue work until it is "
+        "answered. This is the last reminder of this deadline."
+    ),
+    Rung.U4: lambda: _("What happens next: the coordinator sees it in the list “No update”."),
+}

@@ -1,0 +1,98 @@
+"""Subject lines (5.5): facts first, under 78 characters (L11)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commitments.reminders.rules.words import OVERDUE, Because
+from commitments.reminders.writing.pieces import Part, Piece
+from commitments.rules import dates
+
+LENGTH = 77
+FOR_OTHERS = (Because.FOCAL_POINT, Because.NO_FOCAL_POINT)
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """How much of a focal point's organisation is overdue."""
+
+    total: int
+    is_ministry: bool
+
+
+def subject_of(pieces: Sequence[Piece], *, on: date, overdue: Overdue | None = None) -> str:
+    """One item is named; several are counted; a focal point reads of the whole organisation."""
+    if len(pieces) == 1:
+        # I4: a header is one line, whatever somebody typed.
+        return " ".join(_named(pieces[0]).split())
+    if overdue and all(p.because in FOR_OTHERS and p.rung in OVERDUE for p in pieces):
+        return _of_organisation(overdue, len(pieces))
+    return _counted(pieces, on)
+
+
+def _named(piece: Piece) -> str:
+    """The headline, shortened if need be, and the code whole."""
+    tail = f" ({piece.code})"
+    if len(piece.headline) + len(tail) <= LENGTH:
+        return piece.headline + tail
+    return piece.headline[: LENGTH - len(tail) - 1].rstrip() + "…" + tail
+
+
+def _of_organisation(overdue: Overdue, new: int) -> str:
+    words = ngettext(
+        "%(n)d of your organisation's milestones is overdue (%(new)d new)",
+        "%(n)d of your organisation's milestones are overdue (%(new)d new)",
+        overdue.total,
+    )
+    if overdue.is_ministry:
+        words = ngettext(
+            "%(n)d of your ministry's milestones is overdue (%(new)d new)",
+            "%(n)d of your ministry's milestones are overdue (%(new)d new)",
+            overdue.total,
+        )
+    return words % {"n": overdue.total, "new": new}
+
+
+def _counted(pieces: Sequence[Piece], on: date) -> str:
+    counts = Counter(piece.part for piece in pieces)
+    # Who does not write an update reads that it is missing.
+    theirs = any(p.part == Part.UPDATE_DUE and p.because not in FOR_OTHERS for p in pieces)
+    parts = [_words(part, counts[part], theirs) for part in Part if counts[part]]
+    day = dates.near_with_long_weekday(on, on=on)
+    found = ", ".join(parts)
+    # The longest that fits; the counts come first and say the most.
+    for words in (_("%(found)s: your commitments, %(day)s"), _("%(found)s: %(day)s")):
+        whole = words % {"found": found, "day": day}
+        if len(whole) <= LENGTH:
+            return whole
+    while len(found) > LENGTH:
+        parts.pop()
+        found = ", ".join(parts) + "…"
+    return found
+
+
+def _words(part: Part, count: int, theirs: bool) -> str:
+    match part:
+        case Part.RETURNED:
+            words = ngettext("%(n)d returned", "%(n)d returned", count)
+        case Part.DECIDED:
+            words = ngettext("%(n)d decided", "%(n)d decided", count)
+        case Part.OVERDUE:
+            words = ngettext("%(n)d overdue", "%(n)d overdue", count)
+        case Part.DUE:
+            words = ngettext("%(n)d due soon", "%(n)d due soon", count)
+        case Part.UPDATE_DUE if not theirs:
+            words = ngettext("%(n)d update missing", "%(n)d updates missing", count)
+        case Part.UPDATE_DUE:
+            words = ngettext("%(n)d update to write", "%(n)d updates to write", count)
+        case Part.REVIEW:
+            words = ngettext("%(n)d to review", "%(n)d to review", count)
+        case Part.REQUESTS:
+            words = ngettext("%(n)d date request", "%(n)d date requests", count)
+        case Part.COMING_UP:
+            words = ngettext("%(n)d coming up", "%(n)d coming up", count)
+    return words % {"n": count}
