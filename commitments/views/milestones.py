@@ -16,6 +16,7 @@ from accounts.asking import SignedInRequest
 from commitments import permissions, source_words
 from commitments.forms.steering import CloseForm, PauseForm, ReopenForm, ResumeForm
 from commitments.models import Milestone
+from commitments.reminders.ledger import ledger_of
 from commitments.rules.states import allowed_moves
 from commitments.selectors.changes import what_changed
 from commitments.selectors.milestone import milestone_page, milestones_of_page
@@ -37,8 +38,10 @@ def milestone(request: SignedInRequest, code: str) -> HttpResponse:
         request.user,
         writing=request.as_of is None,
     )
+    waiting = page.waiting_request
     context = {
         "page": page,
+        "ledger": ledger_of(found, requested_on=waiting.asked_on if waiting else None),
         "milestone": found,
         "commitment": found.commitment,
         "may": page.may,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commitments import permissions
 from commitments.forms.overdue import OverdueForm
 from commitments.forms.rating import RatingForm
+from commitments.reminders.ledger import sent_of
 from commitments.rights import Right, has_anywhere
 from commitments.rules.bands import OVERDUE_BANDS
 from commitments.selectors.changes import what_changed
@@ -137,6 +138,7 @@ def _item_page(
     beside = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     context = {
         "item": found,
+        "sent": sent_of(found.milestone) if found.milestone else None,
         "form": form,
         "rated": rated,
         "changed": changed,

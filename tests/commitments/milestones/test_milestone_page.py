@@ -297,6 +297,6 @@ def test_query_count_does_not_grow_with_the_history(
         user = request.getfixturevalue(name)
     client.force_login(user)
 
-    # Person, posts twice, milestone, submission, requests, evidence, words.
-    with django_assert_num_queries(7):
+    # Person, posts, milestone, submission, requests, evidence, words, reminders.
+    with django_assert_num_queries(8):
         client.get(f"/m/{milestone.code}")
