@@ -13,12 +13,14 @@ from django.core.cache import cache
 from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from history import clock
 from tracker.pulse import Pulse, silence
 
 Answer = dict[str, Any]
 
 PATIENCE = 5.0  # seconds for all parts together: C5 allows ten
 _LEAST_DISK = 100 * 1024 * 1024
+_LATE_LETTER = 30  # minutes
 # One thread a part: a server that hangs holds its own check only, and no second one piles up.
 _threads: dict[str, ThreadPoolExecutor] = {}
 
@@ -27,10 +29,10 @@ _threads: dict[str, ThreadPoolExecutor] = {}
 _OLDEST = {Pulse.WORKER: 120, Pulse.BEAT: 60}
 
 
-def _database() -> Answer:
+def _connection() -> psycopg.Connection:
+    """A connection of its own: a web process whose pool is empty must still say so."""
     database = connections.settings["default"]
-    # A connection of its own: a web process whose pool is empty must still say so.
-    with psycopg.connect(
+    return psycopg.connect(
         host=database["HOST"],
         port=database["PORT"] or None,
         dbname=database["NAME"],
@@ -38,7 +40,11 @@ def _database() -> Answer:
         password=database["PASSWORD"] or None,
         autocommit=True,
         **{**_for_the_library(database["OPTIONS"]), "connect_timeout": 3},
-    ) as connection:
+    )
+
+
+def _database() -> Answer:
+    with _connection() as connection:
         connection.execute("SELECT 1")
     return {}
 
@@ -61,6 +67,22 @@ def _pulse(part: Pulse) -> Answer:
     return {"age": age, **late}
 
 
+def _letters() -> Answer:
+    """The letters that should have left: how long the oldest waits, and what is in doubt."""
+    with _connection() as connection:
+        found = connection.execute(
+            "SELECT min(greatest(send_from, made_at)) FILTER (WHERE state <> 'unconfirmed'),"
+            " count(*) FILTER (WHERE state = 'unconfirmed'"
+            " AND coalesce(lease_until, '-infinity') < %(now)s)"
+            " FROM reminders_letter WHERE settled_at IS NULL AND send_from <= %(now)s",
+            {"now": clock.now()},
+        ).fetchone()
+    oldest, unconfirmed = found or (None, 0)
+    minutes = int((clock.now() - oldest).total_seconds() // 60) if oldest else 0
+    late = {"problem": f"the oldest is {minutes} minutes late"} if minutes > _LATE_LETTER else {}
+    return {"oldest_minutes": minutes, "unconfirmed": unconfirmed, **late}
+
+
 def _disk() -> Answer:
     place = next(p for p in (settings.MEDIA_ROOT, *settings.MEDIA_ROOT.parents) if p.exists())
     free = shutil.disk_usage(place).free
@@ -73,6 +95,7 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "redis": _redis,
     "worker": lambda: _pulse(Pulse.WORKER),
     "beat": lambda: _pulse(Pulse.BEAT),
+    "letters": _letters,
     "disk": _disk,
 }
 
