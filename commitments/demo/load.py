@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from accounts.models import Organisation, User
 from commitments.demo.bodies import Bodies, write_bodies
 from commitments.demo.events import Event, Story, hand_over
+from commitments.demo.letters import letters_of
 from commitments.demo.moves import moves
 from commitments.demo.promises import promises
 from commitments.figures import keeping
@@ -16,6 +17,8 @@ from history.acts import act, coming_by
 from history.models import Channel
 
 PLAN_CODE = "tavania"
+# So many days before today letters are written; those of today are for the clock.
+REMINDED_DAYS = 30
 
 
 def is_loaded() -> bool:
@@ -36,9 +39,14 @@ def load_demo() -> int:
             cursor.execute("SET LOCAL statement_timeout = 0")
         bodies, plan = _found(today)
         happened = _events(bodies, plan, today)
+        mornings = list(range(-REMINDED_DAYS, 0))
         for number, event in enumerate(happened):
+            while mornings and mornings[0] <= event.day:
+                letters_of(today + timedelta(days=mornings.pop(0)))
             with clock.stand_at(_moment(today + timedelta(days=event.day), number)):
                 event.do()
+        for morning in mornings:
+            letters_of(today + timedelta(days=morning))
     keeping.rebuild()
     return len(happened)
 

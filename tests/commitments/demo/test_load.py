@@ -13,6 +13,7 @@ from commitments.demo.load import load_demo
 from commitments.demo.moves import moves
 from commitments.demo.promises import SUBMITTED, promises
 from commitments.models import Commitment, DateRequest, Milestone, Update
+from commitments.reminders.models import Letter, Notice
 from commitments.rules.timing import late_review_sent_by
 from commitments.rules.words import Confidence
 from history import clock
@@ -63,6 +64,7 @@ def test_loaded_demo_tells_its_stories(loaded_on):
         _counts()
         _counts_since(77)
         _stories()
+        _letters()
 
 
 @pytest.mark.parametrize("factory", [PlanFactory, UserFactory, OrganisationFactory])
@@ -99,6 +101,16 @@ def _counts() -> None:
         "civil_society": 2, "diaspora": 2, "trade_union": 1, "private_sector": 2, "academia": 1,
     }  # fmt: skip
     assert User.objects.filter(is_demo=True).count() == 24
+
+
+def _letters() -> None:
+    """Of the days before today, each sent; the story that is 18 days late has been asked thrice."""
+    letters = Letter.objects.all()
+    late = Milestone.objects.overdue().get(commitment__code="GCM-18-0002")
+    asked = Notice.objects.sent().filter(milestone=late, because="owner")
+    assert set(letters.values_list("state", "person__is_demo")) == {("sent", True)}
+    assert letters.latest("day").day < clock.real_today()
+    assert list(asked.order_by("pk").values_list("rung", flat=True))[-3:] == ["o1", "o2", "o3"]
 
 
 def _counts_since(days: int) -> None:
