@@ -13,12 +13,16 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 # Links that are a key by themselves: to reset a password, to confirm an address.
 _KEY_IN_ADDRESS = re.compile(r"(/(?:reset/key|confirm-email|invitation)/)[^/\s]+")
 _QUIET_ADDRESSES = ("/health", "/static/")
+# What the clock calls (tracker.celery).
 _QUIET_TASKS = frozenset(
     {
         "tracker.heartbeat",
         "history.seal",
         "commitments.roll_figures",
         "commitments.forget_old_keys",
+        "imports.forget_old",
+        "imports.sweep",
+        "reminders.remind",
     }
 )
 _SECRET_NAMES = frozenset({"password", "token", "secret", "authorization", "cookie", "body"})

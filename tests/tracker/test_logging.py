@@ -62,11 +62,14 @@ def test_a_healthy_pulse_is_not_written(client, lines):
     assert lines() == []
 
 
-def test_the_work_of_the_clock_is_written_only_when_it_fails(lines):
+@pytest.mark.parametrize(
+    "task", [entry["task"] for entry in celery_app.conf.beat_schedule.values()]
+)
+def test_the_work_of_the_clock_is_written_only_when_it_fails(lines, task):
     logger = structlog.get_logger("tracker")
 
-    logger.info("task_succeeded", task="history.seal")
-    logger.error("task_failed", task="history.seal")
+    logger.info("task_succeeded", task=task)
+    logger.error("task_failed", task=task)
 
     assert [line["event"] for line in lines()] == ["task_failed"]
 
