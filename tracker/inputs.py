@@ -35,7 +35,7 @@ def _input(widget: dict[str, Any]) -> SafeString:
         if value is not False
     )
     # Names and values were escaped one by one.
-    return SafeString(f"<input{written}>")
+    return SafeString(f"<input{written}>")  # nosec B703
 
 
 def _text(value: Any) -> str:
