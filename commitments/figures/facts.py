@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from commitments.figures.models import MEASURES
-from commitments.querysets.commitment import RATING_LIFE_DAYS, UPDATE_GRACE_DAYS
 from commitments.rules.bands import OVERDUE_BANDS
+from commitments.rules.confidence import RATING_LIFE_DAYS
+from commitments.rules.freshness import GRACE_DAYS
 from commitments.rules.words import OPEN_STATES, UNCOUNTED_REASONS, Visibility
 
 KEYS = ("objective", "level", "organisation", "shared")
@@ -111,7 +112,7 @@ _LIMIT = """
 """
 _RANK = "CASE c.{}_rating WHEN 'off_track' THEN 1 WHEN 'at_risk' THEN 2 WHEN 'on_track' THEN 3 END"
 _OWNER = (
-    f"CASE WHEN c.owner_rating = 'on_track' AND s.days > c.update_interval + {UPDATE_GRACE_DAYS}"
+    f"CASE WHEN c.owner_rating = 'on_track' AND s.days > c.update_interval + {GRACE_DAYS}"
     f" THEN NULL ELSE {_RANK.format('owner')} END"
 )
 _COORDINATOR = (
@@ -136,8 +137,8 @@ _IS = {
     "not_rated": f"{_ACTIVE} AND h.headline = {NOT_RATED}",
     "up_to_date": f"{_ACTIVE} AND s.days <= c.update_interval",
     "update_due": f"{_ACTIVE} AND s.days > c.update_interval"
-    f" AND s.days <= c.update_interval + {UPDATE_GRACE_DAYS}",
-    "no_update": f"{_ACTIVE} AND s.days > c.update_interval + {UPDATE_GRACE_DAYS}",
+    f" AND s.days <= c.update_interval + {GRACE_DAYS}",
+    "no_update": f"{_ACTIVE} AND s.days > c.update_interval + {GRACE_DAYS}",
     "no_owner": "c.state IN ('proposed', 'active', 'paused') AND NOT EXISTS ("
     "SELECT FROM accounts_tenure t WHERE t.post_id = c.accountable_post_id"
     " AND t.starts_on <= %(day)s AND coalesce(t.ends_on >= %(day)s, true))",

@@ -24,21 +24,19 @@ from accounts.models import User
 from commitments.querysets.milestone import effective_finish
 from commitments.querysets.reach import reach
 from commitments.rights import Right
+from commitments.rules.confidence import RANK, RATING_LIFE_DAYS
+from commitments.rules.freshness import GRACE_DAYS
+from commitments.rules.limits import MANY, RUN_OVER_TOLERANCES
 from commitments.rules.words import CommitmentState, Confidence, Freshness
 from history import clock
 
 if TYPE_CHECKING:
     from commitments.models import Commitment  # noqa: F401
 
-# Worst first, so that the lower of two ratings is the smaller number.
-RANK = {Confidence.OFF_TRACK: 1, Confidence.AT_RISK: 2, Confidence.ON_TRACK: 3}
+# Beyond the ranks of the ratings.
 NOT_RATED = 9
 
-UPDATE_GRACE_DAYS = 14
-GRACE = timedelta(days=UPDATE_GRACE_DAYS)
-RATING_LIFE_DAYS = 90
-MANY = 3
-RUN_OVER_TOLERANCES = 3
+GRACE = timedelta(days=GRACE_DAYS)
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):

@@ -12,13 +12,13 @@ from django.db.models.functions import Coalesce, Greatest
 from accounts.models import User
 from commitments.querysets.reach import reach
 from commitments.rights import Right
+from commitments.rules.timing import DUE_SOON_DAYS
 from commitments.rules.words import OPEN_STATES, UNCOUNTED_REASONS, MilestoneState, TimingWord
 from history import clock
 
 if TYPE_CHECKING:
     from commitments.models import Milestone  # noqa: F401
 
-DUE_SOON_DAYS = 14
 LONG_AGO = date(1, 1, 1)
 
 

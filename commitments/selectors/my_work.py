@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from commitments.models import Milestone, Review
-from commitments.querysets.milestone import DUE_SOON_DAYS
+from commitments.rules.timing import DUE_SOON_DAYS
 from commitments.rules.words import OPEN_STATES, Freshness, MilestoneState
 from commitments.selectors import work_rows
 from commitments.selectors.work_scopes import Scope, focal_points_of

@@ -9,11 +9,12 @@ from django.db.models.functions import Left
 from accounts.models import User
 from commitments.calendars import lazy_calendar
 from commitments.models import DateRequest, Milestone, Review, Update
-from commitments.querysets.milestone import DUE_SOON_DAYS, MilestoneQuerySet
+from commitments.querysets.milestone import MilestoneQuerySet
 from commitments.rights import Right
 from commitments.rules import labels
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.freshness import silence
+from commitments.rules.timing import DUE_SOON_DAYS
 from commitments.rules.words import OPEN_STATES, DateOutcome, Freshness, MilestoneState
 from commitments.selectors import reached
 from commitments.selectors.work_scopes import Scope
