@@ -96,6 +96,11 @@ def assess(facts: ConfidenceFacts, *, on: date) -> Assessment | None:
     )
 
 
+def rating_counts(rated_on: date | None, *, on: date) -> bool:
+    """H2: whether a coordinator's rating still counts, at most 90 days after it was given."""
+    return rated_on is not None and (on - rated_on).days <= RATING_LIFE_DAYS
+
+
 def lowest(levels: Iterable[Confidence | None]) -> Confidence | None:
     """The worst of the levels there are; None when there is none."""
     return min((level for level in levels if level), key=RANK.__getitem__, default=None)
@@ -131,7 +136,7 @@ def _coordinator(facts: ConfidenceFacts, on: date) -> Voice | None:
     """H2: a coordinator's rating counts for 90 days."""
     if not facts.coordinator_rating or facts.coordinator_rated_on is None:
         return None
-    counts = (on - facts.coordinator_rated_on).days <= RATING_LIFE_DAYS
+    counts = rating_counts(facts.coordinator_rated_on, on=on)
     level = Confidence(facts.coordinator_rating)
     return Voice(level, facts.coordinator_rated_on, counts=counts, is_old=not counts)
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from commitments.models import Commitment
 from commitments.rules import freshness
+from commitments.rules.confidence import rating_counts
 from commitments.rules.words import Confidence
 from history import clock
 
@@ -14,8 +15,12 @@ def unchanged_refused(commitment: Commitment) -> str:
         return _("This is the first update. Say what has started.")
     if not commitment.owner_rating:
         return _("Nobody has said yet how delivery is going.")
+    today = clock.real_today()
+    ratings = {commitment.owner_rating}
+    if rating_counts(commitment.coordinator_rated_on, on=today):
+        ratings.add(commitment.coordinator_rating)
     return freshness.unchanged_refused(
         times_in_a_row=commitment.unchanged_updates,
-        anything_overdue=commitment.milestones.overdue(on=clock.real_today()).exists(),
-        rated_off_track=commitment.owner_rating == Confidence.OFF_TRACK,
+        anything_overdue=commitment.milestones.overdue(on=today).exists(),
+        rated_off_track=Confidence.OFF_TRACK in ratings,
     )

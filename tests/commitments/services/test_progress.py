@@ -280,3 +280,22 @@ def test_nothing_has_changed_is_refused_while_off_track(
 
     with pytest.raises(Refused, match="Off track"):
         confirm_unchanged(commitment, by=official)
+
+
+@pytest.mark.parametrize(("days_ago", "refused"), [(0, True), (90, True), (91, False)])
+def test_nothing_has_changed_is_refused_while_the_coordinator_says_off_track(
+    commitment: Commitment, official: User, days_ago: int, refused: bool
+) -> None:
+    UpdateFactory(commitment=commitment)
+    with seeding():
+        Commitment.objects.filter(pk=commitment.pk).update(
+            coordinator_rating=Confidence.OFF_TRACK, coordinator_rated_on=today(-days_ago)
+        )
+
+    if refused:
+        with pytest.raises(Refused, match="Off track"):
+            confirm_unchanged(commitment, by=official)
+    else:
+        confirm_unchanged(commitment, by=official)
+
+    assert Update.objects.filter(kind=Update.Kind.UNCHANGED).exists() is not refused
