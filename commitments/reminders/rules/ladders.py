@@ -16,6 +16,8 @@ from commitments.rules.facts import MilestoneFacts
 from commitments.rules.words import CommitmentState, MilestoneState
 
 Days = dict[Rung, date]
+# One odd date must not stop the planning of all: what lies beyond counts as this far away.
+EARLIEST, LATEST = date(1000, 1, 1), date(9000, 1, 1)
 
 STOPS = {
     MilestoneState.DRAFT: Silence.DRAFT,
@@ -81,6 +83,7 @@ def milestone_days(
     deadline: date, *, is_key: bool, calendar: WorkingCalendar, numbers: Numbers = NUMBERS
 ) -> Days:
     """The day of each rung of a deadline."""
+    deadline = min(max(deadline, EARLIEST), LATEST)
 
     def before(days: int) -> date:
         return calendar.on_or_before(deadline - timedelta(days=days))

@@ -355,6 +355,13 @@ def test_drafts_and_plans_that_wait_for_agreement_are_silent(ministry: Organisat
     assert planned(june(30)) == []
 
 
+def test_the_last_day_of_all_calendars_stops_nobody(due: Milestone, commitment: Commitment) -> None:
+    MilestoneFactory(commitment=commitment, deadline=date.max)
+    MilestoneFactory(commitment=commitment, deadline=date.min)
+
+    assert planned(june(15)) == [(AMINA, "e1"), (AMINA, "o1")]
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -154,6 +154,18 @@ def test_nothing_changes_before_the_day_that_next_names(
         assert ladder.due(on=following[0]) == following[1]
 
 
+@given(deadline=st.dates(), on=st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_no_deadline_however_odd_stops_the_planning(deadline, on):
+    ladder = milestone_ladder(
+        MilestoneStanding(milestone(deadline=deadline)), calendar=CALENDARS["with holidays"]
+    )
+
+    if deadline > on + DAY * 60:
+        assert ladder.due(on=on) is None
+    if deadline < on - DAY * 60:
+        assert ladder.due(on=on) == Rung.E1
+
+
 def _days(first: date, end: date) -> list[date]:
     return [first + DAY * n for n in range((end - first).days)]
 
