@@ -94,8 +94,9 @@ class RowsNode(Node):
         parts = page.drawn(self.parts)
         for row in found:
             page.write(parts, row)
+        written = "".join(page.written)
         # Texts come from the template, values were escaped.
-        return SafeString("".join(page.written))  # nosec B703
+        return SafeString(written)  # nosec B703
 
 
 class AlikeNode(Node):
