@@ -15,6 +15,7 @@ def test_page_for_a_broken_moment_asks_nothing_of_request_or_database(name):
     assert "<form" not in page
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", FRAMED)
 def test_page_for_a_refusal_stands_in_the_frame(name):
     page = render_to_string(name, request=RequestFactory().get("/nothing"))

@@ -239,7 +239,7 @@ def test_day_of_the_import_still_shows_it(brought_in):
         run = brought_in(PLAN)
     undo_run(run, by=None)
 
-    with as_of(clock.now() - timedelta(days=1)):
+    with as_of(clock.real_today() - timedelta(days=1)):
         assert Commitment.objects.count() == 1
     assert not Commitment.objects.exists()
 
