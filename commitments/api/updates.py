@@ -82,7 +82,8 @@ class Updates(Resource):
 def _log(commitment: Commitment, words: dict[str, Any], **how: Any) -> int:
     said = words.pop("milestones", [])
     codes = [one["milestone"] for one in said]
-    keys = dict(commitment.milestones.filter(code__in=codes).values_list("code", "pk"))
+    found = commitment.milestones.filter(code__in=codes).values_list("code", "pk")
+    keys = dict(found) if codes else {}
     if missing := [code for code in codes if code not in keys]:
         sentence = _("%(code)s is no milestone of this commitment.")
         raise Problems({"milestones": sentence % {"code": missing[0]}})

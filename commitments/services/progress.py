@@ -114,6 +114,8 @@ def _text_problems(confidence: str, visibility: str, texts: Mapping[str, str]) -
 def _locked_milestones(
     commitment: Commitment, words: Sequence[MilestoneWord]
 ) -> dict[int, Milestone]:
+    if not words:
+        return {}
     rows = (
         Milestone.objects.select_for_update(no_key=True, of=("self",))
         .filter(commitment=commitment, pk__in=[word.milestone_id for word in words])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.db.models import Exists, OuterRef
 from rest_framework import serializers
 
 from commitments.api.fields import (
@@ -100,15 +101,21 @@ class UpdateShape(Shape):
         "published_at": "published_at",
         "published_by": "published_by__name",
         "post": "post__slug",
+        # Most updates have neither, and are then written without asking for them.
+        "_changes": Exists(MilestoneChange.objects.filter(update=OuterRef("pk"))),
+        "_evidence": Exists(Evidence.objects.filter(update=OuterRef("pk"))),
     }
 
     @classmethod
     def complete(cls, rows: Sequence[Row]) -> None:
-        keys = [row["_pk"] for row in rows]
-        said = MilestoneChange.objects.filter(update__in=keys).order_by("pk")
-        changes = ChangeShape.read_by("_update", said)
-        shown = Evidence.objects.filter(update__in=keys).order_by("pk")
-        evidence = UpdateEvidence.read_by("_update", shown)
+        changes: dict[int, list[Row]] = {}
+        if changed := [row["_pk"] for row in rows if row["_changes"]]:
+            said = MilestoneChange.objects.filter(update__in=changed).order_by("pk")
+            changes = ChangeShape.read_by("_update", said)
+        evidence: dict[int, list[Row]] = {}
+        if proven := [row["_pk"] for row in rows if row["_evidence"]]:
+            shown = Evidence.objects.filter(update__in=proven).order_by("pk")
+            evidence = UpdateEvidence.read_by("_update", shown)
         root = address("updates")
         for row in rows:
             row["changes"] = changes.get(row["_pk"], [])

@@ -6,13 +6,19 @@ import pytest
 
 from commitments.api.serializers.commitments import CommitmentDetail, CommitmentShape
 from commitments.api.serializers.milestones import MilestoneDetail, MilestoneShape
-from commitments.models import Commitment
+from commitments.models import Commitment, MilestoneChange
 from commitments.services.deed import change
 from history import clock
 from history.acts import act
 from tests.commitments.api.requests import readings
 from tests.commitments.api.world import World, make_world
-from tests.factories import CommitmentFactory, MilestoneFactory
+from tests.factories import (
+    CommitmentFactory,
+    EvidenceFactory,
+    MilestoneFactory,
+    UpdateFactory,
+    seeding,
+)
 
 LISTS = [
     "commitments",
@@ -31,7 +37,7 @@ LISTS = [
 QUERIES = {
     "commitments": 5,  # milestones
     "milestones": 5,  # the calendar of reviews
-    "updates": 6,  # changes, evidence
+    "updates": 4,  # with changes and evidence: see below
     "submissions": 6,  # reviews, evidence
     "date-requests": 4,
     "organisations": 4,
@@ -142,6 +148,23 @@ def test_list_query_count(as_, world, django_assert_num_queries, name, size):
 
     with django_assert_num_queries(QUERIES[name]):
         client.get(name, {"limit": size})
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_list_of_updates_with_all_that_came_along_query_count(
+    as_, coordinator, commitment, milestone, django_assert_num_queries, size
+):
+    for update in UpdateFactory.create_batch(size, commitment=commitment):
+        EvidenceFactory(commitment=commitment, update=update)
+        with seeding():
+            MilestoneChange.objects.create(update=update, milestone=milestone, started=True)
+    client = as_(coordinator)
+    client.get("updates")
+
+    with django_assert_num_queries(QUERIES["updates"] + 2):
+        rows = client.get("updates").json()["results"]
+
+    assert [(len(row["changes"]), len(row["evidence"])) for row in rows] == [(1, 1)] * size
 
 
 def test_unchanged_object_is_not_sent_again(as_, coordinator, commitment):
