@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from commitments.rules.freshness import GRACE_DAYS
+from commitments.rules.timing import REVIEW_WORKING_DAYS
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -16,9 +19,9 @@ class Numbers:
 
     update_coming_up: int = 7
     update_late: int = 7
-    no_update: int = 15
+    no_update: int = GRACE_DAYS + 1
 
-    review_working_days: tuple[int, int] = (3, 5)
+    review_working_days: tuple[int, int] = (3, REVIEW_WORKING_DAYS)
     request_working_days: tuple[int, int] = (3, 5)
 
     # Quiet times: after a return, while a date request waits (L9), after an import (L7).
