@@ -20,7 +20,7 @@ from tracker.embedded.processes import wait_until
 
 # Updates for each round of a page, and goes, of which the best counts.
 LOGGED_BY_4, LOGGED_BY_16 = 5, 10
-WRITING_GOES = 2
+WRITING_GOES = 3
 
 
 def main() -> None:

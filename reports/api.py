@@ -109,6 +109,7 @@ class WhateverIsAsked(BaseContentNegotiation):
 class Reports(Resource):
     """Issued reports, newest first."""
 
+    model = Edition
     shape = EditionShape
     one = "what a report covered, and its fingerprints"
     lookup_field = address_column = "number"

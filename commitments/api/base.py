@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, ClassVar, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -159,6 +159,7 @@ class ApiView(ViewSet):
 class Resource(ApiView):
     """Objects of one kind: listed, read, and changed through services."""
 
+    model: ClassVar[type[Model]]
     # One of them in words, for the documentation.
     one: ClassVar[str]
     # How they are written out: in a list, and one by one where that is more.
@@ -199,8 +200,7 @@ class Resource(ApiView):
     def show(self, pk: Any) -> Row:
         """One object as it is written out."""
         shape = self.detail_shape or self.shape
-        model = self.visible().model
-        return shape.read(model._default_manager.filter(pk=pk))[0]
+        return shape.read(self.model._default_manager.filter(pk=pk))[0]
 
     def change(self, deed: Callable[[], Any]) -> Response:
         """Carry out a deed once; answers with the object whose key it returns."""

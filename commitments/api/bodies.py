@@ -45,6 +45,7 @@ class OrganisationQuery(Query):
 class Organisations(Resource):
     """Bodies that lead, work on, or take part in commitments, by name."""
 
+    model = Organisation
     shape, detail_shape = OrganisationShape, OrganisationDetail
     one = "an organisation"
     sort = Sort("name", (Leg(("sort_key", "id")),))
@@ -107,6 +108,7 @@ class PostQuery(Query):
 class Posts(Resource):
     """Duties that outlast the people who hold them, by organisation."""
 
+    model = Post
     shape, detail_shape = PostShape, PostDetail
     one = "a post"
     sort = Sort("title", (Leg(("organisation__sort_key", "title", "id")),))

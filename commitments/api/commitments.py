@@ -52,6 +52,7 @@ class CommitmentQuery(Query):
 class Commitments(Filtered, Resource):
     """Promises by named holders, linked to objectives."""
 
+    model = Commitment
     shape, detail_shape = CommitmentShape, CommitmentDetail
     one = "a commitment"
     filter_class = CommitmentFilter

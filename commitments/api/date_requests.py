@@ -37,6 +37,7 @@ class DateRequestQuery(Query):
 class DateRequests(Resource):
     """Requests for another deadline, and their decisions, newest first."""
 
+    model = DateRequest
     shape = DateRequestShape
     one = "a date request"
     queries: ClassVar[dict[str, type[Words]]] = {"list": DateRequestQuery}

@@ -39,6 +39,7 @@ class HistoryQuery(Query):
 class History(Resource):
     """The record: every deed, newest first."""
 
+    model = Act
     shape = ActShape
     one = "an entry of the record"
     address_words = "The number of the entry."

@@ -40,6 +40,7 @@ class MilestoneQuery(Query):
 class Milestones(Filtered, Resource):
     """Dated steps, each with the test that tells whether it is reached."""
 
+    model = Milestone
     shape, detail_shape = MilestoneShape, MilestoneDetail
     one = "a milestone"
     filter_class = MilestoneFilter

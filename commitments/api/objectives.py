@@ -13,6 +13,7 @@ from commitments.selectors.paging import Leg, Sort
 class Objectives(Resource):
     """The 23 objectives of the Compact."""
 
+    model = Objective
     shape, detail_shape = ObjectiveShape, ObjectiveDetail
     one = "an objective"
     sort = Sort("number", (Leg(("number",)),))

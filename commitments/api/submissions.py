@@ -39,6 +39,7 @@ class SubmissionQuery(Query):
 class Submissions(Resource):
     """Claims that a milestone is achieved, and their decisions, newest first."""
 
+    model = Submission
     shape = SubmissionShape
     one = "a submission"
     queries: ClassVar[dict[str, type[Words]]] = {"list": SubmissionQuery}

@@ -19,8 +19,12 @@ class AMinute(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         self.seconds = int(clock.now().timestamp())
         key = f"api:{_who(request)}:{self.seconds // MINUTE}"
-        cache.add(key, 0, timeout=2 * MINUTE)
-        return cache.incr(key) <= settings.API_REQUESTS_A_MINUTE
+        try:
+            count = cache.incr(key)
+        except ValueError:
+            # The first of this minute, unless another was first by a moment.
+            count = 1 if cache.add(key, 1, timeout=2 * MINUTE) else cache.incr(key)
+        return count <= settings.API_REQUESTS_A_MINUTE
 
     def wait(self) -> float:
         return MINUTE - self.seconds % MINUTE
