@@ -126,7 +126,6 @@ def milestones_of_page(user: User) -> QuerySet[Milestone]:
             "commitment__lead_organisation",
             "commitment__accountable_post__organisation",
             "responsible_post__organisation",
-            "replaced_by",
         )
         .annotate(
             owner=_holder("commitment__accountable_post"),
