@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from accounts.models import User
-from commitments.reminders import delivery, grouping, planning
+from commitments.reminders import delivery, digests, grouping, planning
 from commitments.reminders.carriers import Envelope, Fate, Outcome
 from commitments.reminders.contents import Desk
 from commitments.reminders.models import Letter
@@ -22,6 +22,7 @@ def letters_of(day: date) -> None:
     at, _until = window(day, clock.zone())
     with clock.stand_at(at):
         planning.plan()
+        digests.plan()
         grouping.write_letters()
         letters = list(Letter.objects.ready())
         desk, people = Desk(letters), User.objects.in_bulk([row.person_id for row in letters])

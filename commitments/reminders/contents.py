@@ -14,10 +14,12 @@ from accounts.words import OrganisationCategory
 from accounts.working_days import WorkingCalendar
 from commitments.models import Commitment, Milestone, Update
 from commitments.reminders.models import Letter, Notice
-from commitments.reminders.planning import key_of
+from commitments.reminders.noting import key_of
+from commitments.reminders.occasions import Occasions
 from commitments.reminders.rules.words import Because, Rung, Withdrawal
 from commitments.reminders.situation import Item, Situation
 from commitments.reminders.writing.message import write
+from commitments.reminders.writing.occasions import occasion_piece
 from commitments.reminders.writing.pieces import Background, piece_of
 from commitments.reminders.writing.subjects import Overdue
 from commitments.rules.words import CommitmentState
@@ -29,7 +31,14 @@ class Contents:
     """The notices of one letter that still hold, and those that hold no more."""
 
     holding: list[tuple[Notice, Item]] = field(default_factory=list)
+    # Those of no item.
+    occasions: list[Notice] = field(default_factory=list)
     withdrawn: dict[Withdrawal, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def told(self) -> list[int]:
+        """The notices that the letter says."""
+        return [notice.pk for notice, _item in self.holding] + [row.pk for row in self.occasions]
 
 
 class Desk:
@@ -44,13 +53,19 @@ class Desk:
         )
         self.situation = Situation(
             milestones={row.milestone_id for row in notices if row.milestone_id},
-            commitments={row.commitment_id for row in notices if row.milestone_id is None},
+            commitments={
+                row.commitment_id for row in notices if row.commitment_id and not row.milestone_id
+            },
             on=self.on,
         )
+        of_no_item = [row for row in notices if row.commitment_id is None]
+        self.occasions = Occasions(of_no_item, on=self.on)
         self.contents = {letter.pk: Contents() for letter in letters}
         for notice in notices:
             self._judge(notice, self.contents[notice.letter_id or 0])
-        promises = {row.commitment_id for row in notices}
+        for contents in self.contents.values():
+            _keep_one_digest(contents)
+        promises = {row.commitment_id for row in notices if row.commitment_id}
         self.known = Background(self.on, self._names(), _newest_words(promises))
         self._overdue = self._overdue_of_bodies()
 
@@ -58,17 +73,26 @@ class Desk:
         """The message of a letter; None when nothing of it holds any more."""
         contents = self.contents[letter.pk]
         self._keep_to_rights(contents, person)
-        if not contents.holding:
+        if not contents.told:
             return None
         with translation.override(person.language):
             pieces = [
                 piece_of(notice, item, self._calendar(item), self.known)
                 for notice, item in contents.holding
             ]
-            overdue = self._overdue.get(contents.holding[0][1].duties.organisation_id or 0)
+            pieces += [occasion_piece(row, self.occasions) for row in contents.occasions]
+            overdue = None
+            if contents.holding:
+                overdue = self._overdue.get(contents.holding[0][1].duties.organisation_id or 0)
             return write(person, pieces, message_id=letter.message_id, on=self.on, overdue=overdue)
 
     def _judge(self, notice: Notice, contents: Contents) -> None:
+        if notice.commitment_id is None:
+            if reason := self.occasions.why_not(notice, key_of(notice)):
+                contents.withdrawn[reason].append(notice.pk)
+            else:
+                contents.occasions.append(notice)
+            return
         item = self.situation.item(notice.milestone_id, notice.commitment_id)
         if item is None:
             contents.withdrawn[Withdrawal.NOT_DUE].append(notice.pk)
@@ -80,7 +104,9 @@ class Desk:
 
     def _keep_to_rights(self, contents: Contents, person: User) -> None:
         """A1: nothing is told to whom the page itself would not be shown."""
-        asked = {notice.commitment_id for notice, _item in contents.holding}
+        asked = {item.commitment.pk for _notice, item in contents.holding}
+        if not asked:
+            return
         seen = set(
             Commitment.objects.visible_to(person).filter(pk__in=asked).values_list("pk", flat=True)
         )
@@ -125,6 +151,14 @@ class Desk:
             pk: Overdue(totals.get(pk, 0), kind == OrganisationCategory.MINISTRY)
             for pk, kind in kinds
         }
+
+
+def _keep_one_digest(contents: Contents) -> None:
+    """The digest of a week says what the line of a day does."""
+    if any(row.rung == Rung.D2 for row in contents.occasions):
+        lines = [row for row in contents.occasions if row.rung == Rung.D1]
+        contents.withdrawn[Withdrawal.OVERTAKEN] += [row.pk for row in lines]
+        contents.occasions = [row for row in contents.occasions if row.rung != Rung.D1]
 
 
 def _newest_words(commitments: Collection[int]) -> dict[int, Update]:

@@ -9,6 +9,7 @@ from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, connection, transaction
 
 from accounts.models import User
+from commitments.reminders import undelivered
 from commitments.reminders.carriers import Carrier, Carriers, Envelope, Fate, Outcome
 from commitments.reminders.contents import Desk
 from commitments.reminders.models import Letter, Notice
@@ -129,7 +130,9 @@ def _settle(letter: Letter, outcome: Outcome) -> bool:
             return held.settle(state=State.SENT, settled_at=now, answer=outcome.answer)
         case Fate.REFUSED:
             logger.warning("letter_refused", letter=letter.pk)
-            held.settle(state=State.FAILED, settled_at=now, answer=outcome.answer)
+            with transaction.atomic():
+                if held.settle(state=State.FAILED, settled_at=now, answer=outcome.answer):
+                    undelivered.tell(letter)
         case Fate.LATER:
             _wait(letter, RETRY[min(letter.attempt, len(RETRY)) - 1], outcome.answer)
         case Fate.DOWN:
@@ -166,5 +169,4 @@ def _let_go(letter: Letter, desk: Desk) -> None:
     contents, theirs = desk.contents[letter.pk], Notice.objects.filter(letter=letter)
     for reason, ids in contents.withdrawn.items():
         theirs.filter(pk__in=ids).update(letter=None, withdrawn=reason, withdrawn_on=desk.on)
-    told = [notice.pk for notice, _item in contents.holding]
-    theirs.exclude(pk__in=told).update(letter=None)
+    theirs.exclude(pk__in=contents.told).update(letter=None)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import DateField, Max, Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Deputy, Post, Tenure
 from accounts.words import Role
@@ -90,8 +91,12 @@ class Directory:
                 yield from self._of([duties.responsible_id], duty)
             case Because.FOCAL_POINT:
                 yield from self._focal_point(duties)
-            case Because.COORDINATOR:
+            case Because.COORDINATOR | Because.LEAD:
                 yield from self._of(self._coordinators, duty)
+
+    def of_post(self, post_id: int, because: Because) -> Iterator[Recipient]:
+        """Whoever gets the mail of one post."""
+        yield from self._of([post_id], because)
 
     def people_of(self, post_id: int | None) -> frozenset[int]:
         """Whoever acts by a post."""
@@ -125,3 +130,19 @@ class Directory:
 def _may_be_written_to(prefix: str) -> Q:
     """Invented people are written to in demo mode only."""
     return Q() if settings.DEMO else Q(**{f"{prefix}is_demo": False})
+
+
+def vacant_since(post_ids: Collection[int], *, on: date) -> dict[int, date | None]:
+    """By post that nobody holds on a day the first such day; None where nobody ever did."""
+    if not post_ids:
+        return {}
+    begun = Tenure.objects.filter(post__in=post_ids, starts_on__lte=on).order_by()
+    last = begun.values_list("post_id").annotate(
+        until=Max(Coalesce("ends_on", Value(date.max, output_field=DateField())))
+    )
+    found = dict(last)
+    return {
+        post: until + timedelta(days=1) if until else None
+        for post in post_ids
+        if (until := found.get(post)) is None or until < on
+    }

@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Min, Q
 
 from accounts.models import Tenure
 from commitments.models import Commitment, Milestone
+from commitments.reminders import handing_over
 from commitments.reminders.models import Notice, Watch
+from commitments.reminders.noting import key_of, notice_of
 from commitments.reminders.rules.words import Withdrawal
-from commitments.reminders.situation import Ask, Item, Key, Situation
+from commitments.reminders.situation import RUNNING, Ask, Item, Key, Situation
 from history import clock
 
 BATCH = 500
@@ -55,12 +57,13 @@ def _plan_batch(on: date, done: Planned) -> int:
         )
         _write([*situation.milestones.values(), *situation.commitments.values()], on, done)
         handed_over = [watch.post_id for watch in watches if watch.post_id]
-        following = _next_holders(handed_over, on) if handed_over else {}
+        following = _next_changes(handed_over, on) if handed_over else {}
         for watch in watches:
             watch.look_on = _next_look(watch, situation) or following.get(watch.post_id or 0)
         Watch.objects.bulk_update(watches, ["look_on"])
         if handed_over:
             _look_again(handed_over)
+            done.notices += handing_over.plan(handed_over, on=on)
         done.looked_at += len(watches)
         return len(watches)
 
@@ -75,7 +78,7 @@ def _write(items: Collection[Item], on: date, done: Planned) -> None:
     """Add what is due and not planned yet, and withdraw what is planned and not due any more."""
     wanted = {ask.key: ask for item in items for ask in item.asks}
     known = _known(items)
-    new = [_notice(ask, on) for key, ask in wanted.items() if key not in known]
+    new = [notice_of(ask, on) for key, ask in wanted.items() if key not in known]
     again = [row.pk for key, row in known.items() if key in wanted and row.withdrawn]
     Notice.objects.bulk_create(new, ignore_conflicts=True)
     if again:
@@ -92,7 +95,7 @@ def _withdraw(
     reasons: dict[Withdrawal, list[int]] = defaultdict(list)
     for key, row in known.items():
         if row.letter_id is None and not row.withdrawn and key not in wanted:
-            item = by_milestone.get(row.milestone_id or 0) or by_commitment[row.commitment_id]
+            item = by_milestone.get(row.milestone_id or 0) or by_commitment[row.commitment_id or 0]
             reasons[item.why_not(row.rung, row.counts_from, row.cause)].append(row.pk)
     for reason, ids in reasons.items():
         Notice.objects.open().filter(pk__in=ids).update(withdrawn=reason, withdrawn_on=on)
@@ -109,34 +112,16 @@ def _known(items: Collection[Item]) -> dict[Key, Notice]:
     return {key_of(row): row for row in rows.order_by()}
 
 
-def key_of(notice: Notice) -> Key:
-    """The same key as that of the ask it was planned for."""
-    return (
-        notice.person_id, notice.commitment_id, notice.milestone_id, notice.rung,
-        notice.counts_from, notice.cause,
-    )  # fmt: skip
-
-
-def _notice(ask: Ask, on: date) -> Notice:
-    recipient = ask.recipient
-    return Notice(
-        person_id=recipient.person_id,
-        post_id=recipient.post_id,
-        because=recipient.because,
-        stands_in_for_id=recipient.stands_in_for_id,
-        commitment_id=ask.commitment_id,
-        milestone_id=ask.milestone_id,
-        rung=ask.rung,
-        counts_from=ask.counts_from,
-        cause=ask.cause,
-        planned_on=on,
-    )
-
-
-def _next_holders(post_ids: list[int], on: date) -> dict[int, date]:
-    """By post the first day of the next tenure that begins later."""
-    later = Tenure.objects.filter(post__in=post_ids, starts_on__gt=on).order_by()
-    return dict(later.values_list("post_id").annotate(first=Min("starts_on")))
+def _next_changes(post_ids: list[int], on: date) -> dict[int, date]:
+    """By post the next later day on which somebody begins, or the first that nobody holds."""
+    of_these = Tenure.objects.filter(post__in=post_ids).order_by()
+    starts = of_these.filter(starts_on__gt=on).values_list("post_id").annotate(Min("starts_on"))
+    ends = of_these.filter(ends_on__gte=on).values_list("post_id").annotate(Min("ends_on"))
+    found = dict(starts)
+    for post, last_day in ends:
+        vacant_on = last_day + timedelta(days=1)
+        found[post] = min(found.get(post, vacant_on), vacant_on)
+    return found
 
 
 def _look_again(post_ids: list[int]) -> None:
@@ -144,7 +129,7 @@ def _look_again(post_ids: list[int]) -> None:
 
     Never waits: whoever holds a row back sets its day to `AT_ONCE` anyway.
     """
-    owned = Commitment.objects.active().filter(accountable_post__in=post_ids)
+    owned = Commitment.objects.filter(state__in=RUNNING, accountable_post__in=post_ids)
     steps = Milestone.objects.open().filter(
         Q(responsible_post__in=post_ids) | Q(commitment__in=owned)
     )

@@ -14,11 +14,12 @@ from django.db.models import Max, Q, QuerySet
 
 from commitments.models import Commitment, DateRequest, Milestone, Review, Submission
 from commitments.reminders.calendars import Calendars
-from commitments.reminders.people import Directory, Duties, Recipient
+from commitments.reminders.people import Directory, Duties, Recipient, vacant_since
 from commitments.reminders.rules.ladders import (
     Ladder,
     MilestoneStanding,
     answer_ladder,
+    import_quiet,
     milestone_ladder,
     request_ladder,
     review_ladder,
@@ -26,9 +27,12 @@ from commitments.reminders.rules.ladders import (
 )
 from commitments.reminders.rules.numbers import NUMBERS
 from commitments.reminders.rules.recipients import DUTIES
+from commitments.reminders.rules.weekly import Weekly, no_owner_ladder, pause_ladder
 from commitments.reminders.rules.words import (
     BEFORE,
+    NO_OWNER,
     OVERDUE,
+    PAUSES,
     REQUESTS,
     REVIEWS,
     UPDATES,
@@ -54,9 +58,10 @@ DECISIONS: dict[tuple[str, str], Rung] = {
     (ReviewOutcome.CLOSED, MilestoneState.CLOSED): Rung.A3,
 }
 ANSWERED = (DateOutcome.APPROVED, DateOutcome.APPROVED_OTHER, DateOutcome.REFUSED)
+RUNNING = (CommitmentState.ACTIVE, CommitmentState.PAUSED)
 NEWS = timedelta(days=NUMBERS.answer_days)
 
-Key = tuple[int, int, int | None, str, date, int]
+Key = tuple[int, int | None, int | None, str, date, int]
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Ask:
     """A rung of an item that is due for a person."""
 
     recipient: Recipient
-    commitment_id: int
+    # None for what is of no item.
+    commitment_id: int | None
     milestone_id: int | None
     rung: Rung
     counts_from: date
@@ -128,12 +134,16 @@ class Item:
     def why_not(self, rung: str, counts_from: date, cause: int) -> Withdrawal:
         """Why a notice that was planned is not due now."""
         strand = self.strand_of(rung)
-        if strand is None or strand.cause != cause:
+        if strand is None:
             return Withdrawal.NOT_DUE
         if strand.counts_from != counts_from:
-            moved = rung not in UPDATES
+            moved = rung in (*BEFORE, *OVERDUE)
             return Withdrawal.NEW_DEADLINE if moved else Withdrawal.NOT_DUE
         due = strand.ladder.due(on=self.on)
+        if strand.cause != cause:
+            # A week has passed; else it is another submission, request or decision.
+            again = due is not None and strand.rungs in (PAUSES, NO_OWNER)
+            return Withdrawal.OVERTAKEN if again else Withdrawal.NOT_DUE
         if due is None:
             quiet = strand.ladder.quiet_until is not None and bool(strand.ladder.days)
             return Withdrawal.QUIET if quiet else Withdrawal.NOT_DUE
@@ -169,7 +179,7 @@ class Item:
 
 
 class Situation:
-    """Some milestones and commitments on a day. At most eleven queries, whatever their number."""
+    """Some milestones and commitments on a day. At most twelve queries, whatever their number."""
 
     def __init__(
         self,
@@ -194,6 +204,8 @@ class Situation:
         self.directory = Directory.of({post for post in posts if post}, bodies, on=self.on)
         self._imported = _imported(Milestone, steps, self.on) if steps else {}
         imported = _imported(Commitment, promises, self.on) if promises else {}
+        owners = {row.accountable_post_id for row in promises if row.accountable_post_id}
+        self._vacant = vacant_since(owners, on=self.on)
         self.milestones = {step.pk: self._milestone(step) for step in steps}
         self.commitments = {row.pk: self._update(row, imported.get(row.pk)) for row in promises}
 
@@ -217,6 +229,8 @@ class Situation:
         item.strands.append(Strand((*BEFORE, *OVERDUE), ladder, milestone.deadline))
         if milestone.commitment.state == CommitmentState.ACTIVE:
             item.strands += self._waiting(milestone, request)
+            # A paused commitment is looked at as a whole.
+            item.strands += self._paused(milestone, milestone.state == MilestoneState.PAUSED)
         item.review, item.answer = (
             self._reviews.get(milestone.pk), self._answers.get(milestone.pk),
         )  # fmt: skip
@@ -257,7 +271,32 @@ class Situation:
             calendar=self.calendars.of(item.duties.organisation_id),
         )
         item.strands.append(Strand(UPDATES, ladder, due_on))
+        item.strands += self._paused(commitment, commitment.state == CommitmentState.PAUSED)
+        item.strands += self._unowned(item, imported_on)
         return item
+
+    def _paused(self, row: Milestone | Commitment, is_paused: bool) -> Iterator[Strand]:
+        if is_paused and row.review_by:
+            calendar = self.calendars.coordinating
+            weekly = pause_ladder(row.review_by, on=self.on, calendar=calendar)
+            yield _weekly(PAUSES, weekly, row.review_by)
+
+    def _unowned(self, item: Item, imported_on: date | None) -> Iterator[Strand]:
+        """A commitment without a post that owns it, or whose post nobody holds."""
+        promise = item.commitment
+        post, agreed = promise.accountable_post_id, promise.agreed_on or promise.starts_on
+        is_held = post is not None and post not in self._vacant
+        if is_held or agreed is None or promise.state not in RUNNING:
+            return
+        left = self._vacant.get(post) if post else None
+        since = max(filter(None, (left, agreed)))
+        calendar = self.calendars.of(item.duties.organisation_id)
+        quiet = import_quiet(imported_on)
+        yield _weekly(
+            NO_OWNER,
+            no_owner_ladder(since, on=self.on, calendar=calendar, quiet_until=quiet),
+            since,
+        )
 
     def _item(self, commitment: Commitment, milestone: Milestone | None) -> Item:
         duties = Duties(
@@ -266,6 +305,10 @@ class Situation:
             organisation_of(commitment),
         )
         return Item(commitment, milestone, duties, self.directory, self.on)
+
+
+def _weekly(rungs: tuple[Rung, ...], weekly: Weekly, counts_from: date) -> Strand:
+    return Strand(rungs, weekly.ladder, counts_from, weekly.time)
 
 
 def organisation_of(commitment: Commitment) -> int | None:

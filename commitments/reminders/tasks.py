@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from commitments.reminders import delivery, grouping, planning
+from commitments.reminders import delivery, digests, grouping, planning
 from commitments.reminders.models import Letter
 
 BATCH = 100
@@ -15,6 +15,7 @@ def remind() -> None:
     Late, repeated and parallel runs are harmless. What an earlier run left behind is found again.
     """
     planning.plan()
+    digests.plan()
     grouping.write_letters()
     ready = list(Letter.objects.ready().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ready), BATCH):

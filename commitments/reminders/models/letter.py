@@ -80,6 +80,10 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["person", "-day"], name="letter_newest"),
             models.Index(fields=["try_at", "id"], name="letter_open", condition=Q(settled_at=None)),
+            models.Index(fields=["day", "state"], name="letter_day"),
+            models.Index(
+                fields=["-settled_at", "id"], name="letter_failed", condition=Q(state="failed")
+            ),
         ]
         triggers = [letter_stays(), no_truncate()]
 

@@ -10,7 +10,7 @@ from commitments.models import Commitment, Milestone
 from commitments.reminders.models.letter import Letter
 from commitments.reminders.models.protection import notice_stays
 from commitments.reminders.querysets import NoticeQuerySet
-from commitments.reminders.rules.words import Because, Rung, Withdrawal
+from commitments.reminders.rules.words import reasons, rungs, withdrawals
 from history.protection import no_truncate
 
 
@@ -26,24 +26,24 @@ class Notice(models.Model):
     )
     # The duty that brings it: whose post, and for whom the person stands in.
     post = models.ForeignKey(Post, models.PROTECT, null=True, related_name="+", db_index=False)
-    because = models.CharField(_("why"), max_length=20, choices=Because.choices)
+    because = models.CharField(_("why"), max_length=20, choices=reasons)
     stands_in_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="notices")
+    # None for what is of no item: digests, hand-overs, letters that did not arrive.
+    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="notices")
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, related_name="notices")
-    rung = models.CharField(_("reminder"), max_length=2, choices=Rung.choices)
-    # The deadline, the day an update is due, the day of a submission or of a request.
+    rung = models.CharField(_("reminder"), max_length=2, choices=rungs)
+    # The deadline, the day an update is due, of a submission or of a request, of a digest.
     counts_from = models.DateField(_("counts from"))
-    # The submission or the date request that waits; 0 where a deadline is the cause.
+    # The submission or the date request that waits, the week of what is said weekly, the tenure
+    # that began, the letter that came back; 0 where a day is the cause.
     cause = models.BigIntegerField(default=0)
 
     planned_on = models.DateField(_("planned on"))
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)
-    withdrawn = models.CharField(
-        _("why withdrawn"), max_length=20, choices=Withdrawal.choices, blank=True
-    )
+    withdrawn = models.CharField(_("why withdrawn"), max_length=20, choices=withdrawals, blank=True)
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="notices")
 
     objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
@@ -69,7 +69,10 @@ class Notice(models.Model):
                 fields=["person", "id"],
                 name="notice_open",
                 condition=Q(letter=None, withdrawn=""),
-            )
+            ),
+            # The ledger, newest first: by day, and of the posts of a body.
+            models.Index(fields=["planned_on", "id"], name="notice_day"),
+            models.Index(fields=["post", "id"], name="notice_post"),
         ]
         triggers = [notice_stays(), no_truncate()]
 

@@ -36,6 +36,8 @@ class Ladder:
     quiet_until: date | None = None
     # Why nothing is said: now, where there is a quiet time; else at all.
     silence: Silence | None = None
+    # The day on which the highest rung is said again.
+    again_on: date | None = None
 
     def due(self, *, on: date) -> Rung | None:
         """The highest rung whose day has come (L2); None in a quiet time."""
@@ -47,10 +49,11 @@ class Ladder:
     def next(self, *, on: date) -> tuple[date, Rung] | None:
         """The first day after `on` that brings another rung than is due `on`, and that rung."""
         now = self.due(on=on)
-        after_quiet = [self.quiet_until + timedelta(days=1)] if self.quiet_until else []
-        for day in sorted(set(chain(self.days.values(), after_quiet))):
+        more = [self.quiet_until + timedelta(days=1)] if self.quiet_until else []
+        more += [self.again_on] if self.again_on else []
+        for day in sorted(set(chain(self.days.values(), more))):
             rung = self.due(on=day)
-            if day > on and rung is not None and rung != now:
+            if day > on and rung is not None and (rung != now or day == self.again_on):
                 return day, rung
         return None
 
@@ -125,7 +128,7 @@ def update_ladder(
         Rung.U3: calendar.on_or_after(due_on + timedelta(days=numbers.update_late)),
         Rung.U4: calendar.on_or_after(due_on + timedelta(days=numbers.no_update)),
     }
-    until = _import_quiet(imported_on, numbers)
+    until = import_quiet(imported_on, numbers)
     return Ladder(days, until, Silence.IMPORTED if until else None)
 
 
@@ -184,10 +187,10 @@ def _quiet(
     if standing.requested_on:
         last = calendar.add_working_days(standing.requested_on, numbers.requested_working_days)
         yield last, Silence.DATE_REQUESTED
-    if until := _import_quiet(standing.imported_on, numbers):
+    if until := import_quiet(standing.imported_on, numbers):
         yield until, Silence.IMPORTED
 
 
-def _import_quiet(imported_on: date | None, numbers: Numbers) -> date | None:
+def import_quiet(imported_on: date | None, numbers: Numbers = NUMBERS) -> date | None:
     """L7: seven days, the day of the import included."""
     return imported_on + timedelta(days=numbers.imported_days - 1) if imported_on else None

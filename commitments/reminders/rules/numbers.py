@@ -32,6 +32,19 @@ class Numbers:
     # A decision that could not be told for so long is no news.
     answer_days: int = 7
 
+    # A pause is asked about so long before its end and then weekly; the same pace where nobody
+    # owns a commitment, which the coordinators read after so many days.
+    pause_before: int = 14
+    repeated: int = 7
+    no_owner_coordinator: int = 7
+
+    # L5: the head of an organisation is written to on this working day of the month; what could
+    # not be told for so long is no news. The same for a hand-over (L8) and a lost letter.
+    head_working_day: int = 3
+    head_days: int = 7
+    handed_over_days: int = 7
+    undelivered_days: int = 7
+
     # L4: a letter leaves between these hours of the reader's clock.
     send_hour: int = 8
     quiet_hour: int = 18

@@ -3,7 +3,7 @@
 from commitments.reminders.rules.words import Because, Rung
 
 OWNER, RESPONSIBLE, FOCAL_POINT = Because.OWNER, Because.RESPONSIBLE, Because.FOCAL_POINT
-COORDINATOR = Because.COORDINATOR
+COORDINATOR, LEAD, ADMINISTRATOR = Because.COORDINATOR, Because.LEAD, Because.ADMINISTRATOR
 
 DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.R1: (OWNER, RESPONSIBLE),
@@ -24,7 +24,17 @@ DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.V1: (COORDINATOR,),
     Rung.V2: (COORDINATOR,),
     Rung.V3: (COORDINATOR,),
-    Rung.V4: (COORDINATOR,),
+    Rung.V4: (LEAD,),
     Rung.Q1: (COORDINATOR,),
     Rung.Q2: (COORDINATOR, OWNER),
+    Rung.P1: (COORDINATOR,),
+    Rung.P2: (COORDINATOR,),
+    Rung.P3: (COORDINATOR,),
+    Rung.N1: (FOCAL_POINT,),
+    Rung.N2: (FOCAL_POINT, COORDINATOR),
+    Rung.D1: (COORDINATOR,),
+    Rung.D2: (COORDINATOR,),
+    Rung.D3: (Because.HEAD,),
+    Rung.H1: (Because.HOLDER,),
+    Rung.B1: (FOCAL_POINT, ADMINISTRATOR),
 }

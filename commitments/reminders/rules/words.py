@@ -33,6 +33,20 @@ class Rung(TextChoices):
     # A date request that waits for a decision.
     Q1 = "q1", _("Date request, working day 3")
     Q2 = "q2", _("Date request, working day 5")
+    # A pause that is to be looked at again.
+    P1 = "p1", _("Pause to check in 14 days")
+    P2 = "p2", _("Pause to check today")
+    P3 = "p3", _("Pause to check, each week")
+    # A commitment that nobody owns.
+    N1 = "n1", _("No owner")
+    N2 = "n2", _("No owner, each week")
+    # Of no item: the queue of a day, of a week, the month of an organisation (L5), a hand-over
+    # (L8), a letter that somebody did not get.
+    D1 = "d1", _("Queue of the day")
+    D2 = "d2", _("Digest of the week")
+    D3 = "d3", _("Month of the organisation")
+    H1 = "h1", _("Handed over")
+    B1 = "b1", _("Letter not delivered")
 
 
 BEFORE = (Rung.R1, Rung.R2, Rung.R3)
@@ -41,6 +55,11 @@ ANSWERS = (Rung.A1, Rung.A2, Rung.A3, Rung.A4)
 UPDATES = (Rung.U1, Rung.U2, Rung.U3, Rung.U4)
 REVIEWS = (Rung.V1, Rung.V2, Rung.V3, Rung.V4)
 REQUESTS = (Rung.Q1, Rung.Q2)
+PAUSES = (Rung.P1, Rung.P2, Rung.P3)
+NO_OWNER = (Rung.N1, Rung.N2)
+DIGESTS = (Rung.D1, Rung.D2, Rung.D3)
+# Their notices name no commitment.
+WITHOUT_ITEM = (*DIGESTS, Rung.H1, Rung.B1)
 
 
 class Because(TextChoices):
@@ -50,6 +69,10 @@ class Because(TextChoices):
     RESPONSIBLE = "responsible", _("you are responsible for this milestone")
     FOCAL_POINT = "focal_point", _("you are the focal point of the organisation")
     COORDINATOR = "coordinator", _("you coordinate the plan")
+    LEAD = "lead", _("you lead the coordination")
+    HEAD = "head", _("you head the organisation")
+    ADMINISTRATOR = "administrator", _("you administer the tracker")
+    HOLDER = "holder", _("a post was handed over to you")
     # Section 2 and W11: nobody holds the post that should get it.
     NO_OWNER = "no_owner", _("nobody owns it, so it falls to you")
     NO_FOCAL_POINT = "no_focal_point", _("the organisation has no focal point")
@@ -79,3 +102,16 @@ class Withdrawal(TextChoices):
     NOT_DUE = "not_due", _("No longer due")
     QUIET = "quiet", _("Quiet time")
     NOT_THEIRS = "not_theirs", _("No longer theirs")
+
+
+# Named by the columns that hold them, so that a new word needs no migration.
+def rungs() -> list[tuple[str, str]]:
+    return [(word.value, str(word.label)) for word in Rung]
+
+
+def reasons() -> list[tuple[str, str]]:
+    return [(word.value, str(word.label)) for word in Because]
+
+
+def withdrawals() -> list[tuple[str, str]]:
+    return [(word.value, str(word.label)) for word in Withdrawal]

@@ -87,6 +87,8 @@ def _more_url(part: Part) -> str:
     match part:
         case Part.REVIEW:
             return address("review-queue", "to-review")
+        case Part.PAUSES | Part.NO_OWNER:
+            return address("review-queue", part.value.replace("_", "-"))
         case Part.REQUESTS:
             return address("review-queue", "date-requests")
     return address("my-work")

@@ -17,6 +17,8 @@ from commitments.reminders.rules.ladders import answer_by
 from commitments.reminders.rules.words import (
     ANSWERS,
     BEFORE,
+    NO_OWNER,
+    PAUSES,
     REQUESTS,
     REVIEWS,
     UPDATES,
@@ -34,6 +36,8 @@ REASONS_AT_MOST = 600
 class Part(TextChoices):
     """The parts of a letter, in their order (L3)."""
 
+    DIGEST = "digest", gettext_lazy("The plan")
+    HANDED_OVER = "handed_over", gettext_lazy("Handed over to you")
     RETURNED = "returned", gettext_lazy("Returned to you")
     DECIDED = "decided", gettext_lazy("Decided")
     OVERDUE = "overdue", gettext_lazy("Overdue")
@@ -41,6 +45,9 @@ class Part(TextChoices):
     UPDATE_DUE = "update_due", gettext_lazy("Update due")
     REVIEW = "review", gettext_lazy("To review")
     REQUESTS = "requests", gettext_lazy("Date requests")
+    PAUSES = "pauses", gettext_lazy("Pauses to check")
+    NO_OWNER = "no_owner", gettext_lazy("Nobody owns this")
+    NOT_DELIVERED = "not_delivered", gettext_lazy("Letters that did not arrive")
     COMING_UP = "coming_up", gettext_lazy("Coming up")
 
 
@@ -104,10 +111,16 @@ def _part(rung: Rung, item: Item) -> Part:
         return Part.COMING_UP
     if rung in BEFORE:
         return Part.DUE
-    for rungs, part in ((UPDATES, Part.UPDATE_DUE), (REVIEWS, Part.REVIEW)):
-        if rung in rungs:
-            return part
-    return Part.REQUESTS if rung in REQUESTS else Part.OVERDUE
+    return next((part for rungs, part in _PARTS.items() if rung in rungs), Part.OVERDUE)
+
+
+_PARTS = {
+    UPDATES: Part.UPDATE_DUE,
+    REVIEWS: Part.REVIEW,
+    REQUESTS: Part.REQUESTS,
+    PAUSES: Part.PAUSES,
+    NO_OWNER: Part.NO_OWNER,
+}
 
 
 def _headline(notice: Notice, item: Item, calendar: WorkingCalendar, on: date) -> str:
@@ -132,6 +145,13 @@ def _headline(notice: Notice, item: Item, calendar: WorkingCalendar, on: date) -
         if notice.because != Because.COORDINATOR:
             return _("Your date request still waits: %(title)s") % facts
         return _("Date request waits since %(day)s: %(title)s") % facts
+    if rung in NO_OWNER:
+        return _("Nobody owns this since %(day)s: %(title)s") % facts
+    if rung in PAUSES:
+        words = _("Pause to check by %(day)s: %(title)s")
+        if day < on:
+            words = _("Pause to check since %(day)s: %(title)s")
+        return words % facts
     if rung == Rung.E1:
         until = answer_by(on, calendar=calendar)
         facts["day"] = dates.near_with_long_weekday(until, on=on)
@@ -199,11 +219,11 @@ def _decision(rung: Rung, item: Item) -> Sequence[str]:
     if not why.strip():
         return [_("Decided by %(name)s.") % {"name": who}]
     return [
-        _("%(name)s writes: “%(words)s”") % {"name": who, "words": _short(why, REASONS_AT_MOST)}
+        _("%(name)s writes: “%(words)s”") % {"name": who, "words": shortened(why, REASONS_AT_MOST)}
     ]
 
 
-def _short(words: str, most: int) -> str:
+def shortened(words: str, most: int) -> str:
     """On one line, and no longer."""
     words = " ".join(words.split())
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
@@ -211,14 +231,15 @@ def _short(words: str, most: int) -> str:
 
 def _said(notice: Notice, known: Background) -> str:
     """The newest words of its commitment, for whoever works on it."""
-    update = known.words.get(notice.commitment_id)
+    update = known.words.get(notice.commitment_id or 0)
     words = (update.next_step or update.happened).strip() if update else ""
-    if update is None or not words or notice.rung in (*REVIEWS, *REQUESTS, *ANSWERS):
+    silent = (*REVIEWS, *REQUESTS, *ANSWERS, *PAUSES, *NO_OWNER)
+    if update is None or not words or notice.rung in silent:
         return ""
     facts = {
         "name": update.published_by.name,
         "day": dates.near(update.published_on, on=known.on),
-        "words": _short(words, SAID_AT_MOST),
+        "words": shortened(words, SAID_AT_MOST),
     }
     if update.published_by_id == notice.person_id:
         return _("You said on %(day)s: “%(words)s”") % facts
@@ -227,6 +248,11 @@ def _said(notice: Notice, known: Background) -> str:
 
 def _links(rung: Rung, notice: Notice, item: Item) -> list[tuple[str, str]]:
     """Addresses that open the right form; opening one changes nothing."""
+    if rung in PAUSES:
+        row = item.milestone or item.commitment
+        return [(_("Check the pause"), address("review-item", "pauses", row.code))]
+    if rung in NO_OWNER:
+        return _links_to_owner(item)
     if item.milestone is None:
         return [(_("Log progress"), address("commitment-log", item.commitment.code))]
     code = item.milestone.code
@@ -244,6 +270,13 @@ def _links(rung: Rung, notice: Notice, item: Item) -> list[tuple[str, str]]:
             (_("Ask for a new date"), address("milestone-date", code)),
         ]
     return [page, (_("Its commitment"), address("commitment", item.commitment.code))]
+
+
+def _links_to_owner(item: Item) -> list[tuple[str, str]]:
+    """Where a commitment gets an owner: its vacant post, or its own page where it has none."""
+    page = (_("Its commitment"), address("commitment", item.commitment.code))
+    post = item.commitment.accountable_post
+    return [(_("Appoint somebody"), address("post-appoint", post.slug)), page] if post else [page]
 
 
 def _next(rung: Rung, item: Item, known: Background) -> str:

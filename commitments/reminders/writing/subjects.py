@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from commitments.reminders.rules.words import OVERDUE, Because
+from commitments.reminders.rules.words import OVERDUE, Because, Rung
 from commitments.reminders.writing.pieces import Part, Piece
 from commitments.rules import dates
 
@@ -26,6 +26,9 @@ class Overdue:
 
 def subject_of(pieces: Sequence[Piece], *, on: date, overdue: Overdue | None = None) -> str:
     """One item is named; several are counted; a focal point reads of the whole organisation."""
+    digest = [piece for piece in pieces if piece.rung == Rung.D2]
+    # A digest names the letter; the line of a day does so only where it stands alone.
+    pieces = digest or [piece for piece in pieces if piece.rung != Rung.D1] or pieces
     if len(pieces) == 1:
         # I4: a header is one line, whatever somebody typed.
         return " ".join(_named(pieces[0]).split())
@@ -36,7 +39,7 @@ def subject_of(pieces: Sequence[Piece], *, on: date, overdue: Overdue | None = N
 
 def _named(piece: Piece) -> str:
     """The headline, shortened if need be, and the code whole."""
-    tail = f" ({piece.code})"
+    tail = f" ({piece.code})" if piece.code else ""
     if len(piece.headline) + len(tail) <= LENGTH:
         return piece.headline + tail
     return piece.headline[: LENGTH - len(tail) - 1].rstrip() + "…" + tail
@@ -93,6 +96,16 @@ def _words(part: Part, count: int, theirs: bool) -> str:
             words = ngettext("%(n)d to review", "%(n)d to review", count)
         case Part.REQUESTS:
             words = ngettext("%(n)d date request", "%(n)d date requests", count)
+        case Part.HANDED_OVER:
+            words = ngettext("%(n)d post taken over", "%(n)d posts taken over", count)
+        case Part.PAUSES:
+            words = ngettext("%(n)d pause to check", "%(n)d pauses to check", count)
+        case Part.NO_OWNER:
+            words = ngettext("%(n)d without owner", "%(n)d without owner", count)
+        case Part.NOT_DELIVERED:
+            words = ngettext("%(n)d letter returned", "%(n)d letters returned", count)
+        case Part.DIGEST:
+            words = _("%(n)d digest")
         case Part.COMING_UP:
             words = ngettext("%(n)d coming up", "%(n)d coming up", count)
     return words % {"n": count}

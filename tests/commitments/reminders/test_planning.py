@@ -208,8 +208,9 @@ def test_W11_without_an_owner_the_focal_point_is_told(
     with seeding():
         post_of(official).tenures.update(ends_on=june(10))
 
-    assert planned(june(15)) == [(FEMI, "o1")]
-    assert Notice.objects.open().get().because == "no_owner"
+    assert planned(june(15)) == [(FEMI, "n1"), (FEMI, "o1")]
+    reasons = dict(Notice.objects.open().values_list("rung", "because"))
+    assert reasons == {"n1": "focal_point", "o1": "no_owner"}
 
 
 def test_without_owner_and_focal_point_the_coordinator_is_told(
@@ -266,7 +267,7 @@ def test_L8_a_new_holder_is_told_of_what_is_due_on_the_first_day(
     TenureFactory(post=post, holder=UserFactory(name="New Holder"), starts_on=june(17))
 
     assert planned(june(16)) == [(AMINA, "o1")]
-    assert planned(june(17)) == [("New Holder", "o1")]
+    assert planned(june(17)) == [("New Holder", "h1"), ("New Holder", "o1")]
     assert told(due, official) == [("o1", "not_theirs")]
 
 
@@ -288,7 +289,7 @@ def test_a_pause_withdraws_and_a_resumption_goes_on(
     planned(june(15))
     stand_on(june(16))
     steering.pause_milestone(due, by=coordinator, reason="Election.", review_by=june(30))
-    assert planned(june(16)) == []
+    assert planned(june(16)) == [("Leila Haddad", "p1")]
 
     stand_on(june(24))
     steering.resume_milestone(due, by=coordinator)

@@ -1,0 +1,191 @@
+"""What a letter says of no item: digests (L5), a hand-over (L8), a letter that did not arrive."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Tenure
+from commitments.models import Commitment, Milestone
+from commitments.reminders.models import Letter, Notice
+from commitments.reminders.occasions import Occasions
+from commitments.reminders.rules.words import Because, Rung
+from commitments.reminders.tally import Compared, Tally
+from commitments.reminders.writing.pieces import REASONS_AT_MOST, Part, Piece, address, shortened
+from commitments.rules import dates
+from commitments.rules.words import CommitmentState, MilestoneState
+from commitments.selectors.review.queues import Counts, Queue
+from commitments.services.posts import OpenItems, open_items
+
+LISTED = 10
+Said = tuple[Part, str, list[str], list[tuple[str, str]]]
+
+
+def occasion_piece(notice: Notice, occasions: Occasions) -> Piece:
+    """What is said of a notice that holds."""
+    match rung := Rung(notice.rung):
+        case Rung.D1:
+            said = _queue(occasions.tally)
+        case Rung.D2:
+            said = _digest(occasions.tally, notice.counts_from)
+        case Rung.H1:
+            said = _handed_over(occasions.tenures[notice.cause], occasions.tally.on)
+        case _:
+            said = _lost(notice, occasions.letters[notice.cause])
+    part, headline, lines, links = said
+    return Piece(
+        part=part,
+        order=(0, headline),
+        headline=headline,
+        code="",
+        lines=lines,
+        links=links,
+        because=Because(notice.because),
+        stands_in_for=notice.stands_in_for.name if notice.stands_in_for else "",
+        rung=rung,
+    )
+
+
+def _queue(tally: Tally) -> Said:
+    """One line: what waits for the coordinators."""
+    counts = Counts(tally.plan.now)
+    words = [_short(queue) % {"n": counts.of(queue)} for queue in _SHORT if counts.of(queue)]
+    headline = _("The queue today: %(counts)s") % {"counts": ", ".join(words)}
+    return Part.DIGEST, headline, [], [(_("Review"), address("review"))]
+
+
+def _digest(tally: Tally, monday: date) -> Said:
+    plan = tally.plan
+    name = _("Monday digest") if tally.on == monday else _("Digest of the week")
+    headline = _("%(name)s: %(overdue)s overdue, %(review)s to review, %(silent)s without update")
+    facts = {
+        "name": name,
+        "overdue": plan.of(Queue.OVERDUE).words,
+        "review": plan.of(Queue.TO_REVIEW).now,
+        "silent": plan.of(Queue.NO_UPDATE).now,
+    }
+    lines = [
+        f"{queue.label}: {plan.of(queue).words}"
+        for queue in Queue
+        if plan.of(queue).now or plan.of(queue).by
+    ]
+    lines += [*_confidence(plan), _achieved(plan)]
+    if plan.before is not None:
+        lines.append(_("In brackets: the change since a week ago."))
+    if seal := tally.seal:
+        told = _("Newest seal of the record: %(number)s, SHA-256 %(sha256)s. Keep this letter:")
+        lines.append(
+            told % {"number": seal.number, "sha256": seal.sha256}
+            + " "
+            + _("it shows if the newest entries should ever be missing.")
+        )
+    links = [
+        (str(queue.label), address("review-queue", queue.value))
+        for queue in Queue
+        if plan.of(queue).now
+    ]
+    return Part.DIGEST, headline % facts, lines, [*links, (_("Progress"), address("progress"))]
+
+
+def _confidence(plan: Compared) -> list[str]:
+    words = _(
+        "Active commitments: %(active)s; on track %(on)s, at risk %(risk)s, off track %(off)s"
+    )
+    return [
+        words
+        % {
+            "active": plan.measure("active").words,
+            "on": plan.measure("on_track").words,
+            "risk": plan.measure("at_risk").words,
+            "off": plan.measure("off_track").words,
+        }
+    ]
+
+
+def _achieved(plan: Compared) -> str:
+    return _("Milestones achieved: %(achieved)s of %(counted)s") % {
+        "achieved": plan.measure("achieved").words,
+        "counted": plan.now["counted"],
+    }
+
+
+def _handed_over(tenure: Tenure, on: date) -> Said:
+    """Every open item of the post, as links; the first few of each kind."""
+    items = open_items(tenure.post)
+    words = ngettext(
+        "Handed over to you: %(n)d open item (%(post)s)",
+        "Handed over to you: %(n)d open items (%(post)s)",
+        items.count,
+    )
+    lines = []
+    before = Tenure.objects.filter(post=tenure.post, ends_on__lt=tenure.starts_on)
+    left = before.order_by("-ends_on").select_related("holder").first()
+    if left and left.hand_over_note.strip():
+        note = shortened(left.hand_over_note, REASONS_AT_MOST)
+        lines.append(_("%(name)s writes: “%(words)s”") % {"name": left.holder.name, "words": note})
+    links = _open_links(items, on)
+    if (more := len(links) - LISTED) > 0:
+        rest = ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}
+        links = [*links[:LISTED], (rest, address("my-work"))]
+    return Part.HANDED_OVER, words % {"n": items.count, "post": tenure.post.title}, lines, links
+
+
+def _open_links(items: OpenItems, on: date) -> list[tuple[str, str]]:
+    """The nearest deadline first, then what is owned, then what is contributed to."""
+    steps = sorted(items.milestones, key=lambda step: (step.deadline or date.max, step.code))
+    found = [(_step(step, on), address("milestone", step.code)) for step in steps]
+    found += [(_promise(row), address("commitment", row.code)) for row in items.commitments]
+    shared = [row.commitment for row in items.contributions]
+    return found + [(_promise(row), address("commitment", row.code)) for row in shared]
+
+
+def _step(step: Milestone, on: date) -> str:
+    facts = {"title": step.title, "code": step.code}
+    if step.deadline is None or step.state in (MilestoneState.PAUSED, MilestoneState.DRAFT):
+        return _("%(title)s (%(code)s)") % facts
+    facts["day"] = dates.near(step.deadline, on=on)
+    if step.deadline < on and step.state != MilestoneState.SUBMITTED:
+        return _("%(title)s (%(code)s), overdue since %(day)s") % facts
+    return _("%(title)s (%(code)s), due %(day)s") % facts
+
+
+def _promise(row: Commitment) -> str:
+    words = _("%(title)s (%(code)s)") % {"title": row.title, "code": row.code}
+    is_active = row.state == CommitmentState.ACTIVE
+    return words if is_active else f"{words}, {row.get_state_display().lower()}"
+
+
+def _lost(notice: Notice, letter: Letter) -> Said:
+    bounce = getattr(letter, "bounce", None)
+    facts = {
+        "name": letter.person.name,
+        "day": dates.in_text(letter.day),
+        "address": letter.address,
+        "answer": bounce.answer if bounce else letter.answer,
+    }
+    lines = [
+        _("Letter of %(day)s to %(address)s.") % facts,
+        _("The mail server said: %(answer)s") % facts,
+        _("Until the address is right, no letter reaches %(name)s.") % facts,
+    ]
+    links = []
+    if notice.because == Because.ADMINISTRATOR:
+        links = [(_("Correct the address"), address("person", letter.person_id))]
+    headline = _("Our letter did not reach %(name)s") % facts
+    return Part.NOT_DELIVERED, headline, lines, links
+
+
+# For the one line of a day, the most pressing first.
+_SHORT = {
+    Queue.TO_REVIEW: lambda: _("%(n)d to review"),
+    Queue.DATES: lambda: _("%(n)d date requests"),
+    Queue.OVERDUE: lambda: _("%(n)d overdue"),
+    Queue.PLANS: lambda: _("%(n)d plans to agree"),
+    Queue.NO_UPDATE: lambda: _("%(n)d without update"),
+    Queue.NO_OWNER: lambda: _("%(n)d without owner"),
+    Queue.PAUSES: lambda: _("%(n)d pauses to check"),
+}
+
+
+def _short(queue: Queue) -> str:
+    return _SHORT[queue]()
