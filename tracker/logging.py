@@ -10,8 +10,8 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# Links that are a key by themselves: to reset a password, to confirm an address.
-_KEY_IN_ADDRESS = re.compile(r"(/(?:reset/key|confirm-email|invitation)/)[^/\s]+")
+# Links that are a key by themselves: to reset a password, confirm an address, read a calendar.
+_KEY_IN_ADDRESS = re.compile(r"(/(?:reset/key|confirm-email|invitation|calendar/feed)/)[^/\s]+")
 _QUIET_ADDRESSES = ("/health", "/static/")
 # What the clock calls (tracker.celery).
 _QUIET_TASKS = frozenset(

@@ -2,6 +2,7 @@ from commitments.figures.models import CommitmentFigure, DayFigure, FigureDay
 from commitments.models.commitment import Commitment, CommitmentPartner, Contributor
 from commitments.models.date_request import DateRequest
 from commitments.models.evidence import Evidence
+from commitments.models.feed import CalendarFeed
 from commitments.models.import_run import ImportRow, ImportRun
 from commitments.models.milestone import Milestone
 from commitments.models.once import CodeSeries, Once
@@ -12,6 +13,7 @@ from commitments.models.update import MilestoneChange, Update
 from commitments.reference.models import *  # noqa: F403
 
 __all__ = [
+    "CalendarFeed",
     "CodeSeries",
     "Commitment",
     "CommitmentFigure",

@@ -110,6 +110,13 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
             )
         )
 
+    def with_next_update(self) -> Self:
+        """Adds `next_update_on`: the day on which the next update is due (F1); NULL where none is.
+
+        For active commitments; of the others it means nothing.
+        """
+        return self.annotate(next_update_on=_next_update_by())
+
     def headline(self, *levels: str | None, on: date | None = None) -> Self:
         """Active commitments with one of these headlines (H5); None means not rated.
 

@@ -72,3 +72,9 @@ def near_with_long_weekday(day: date, *, on: date) -> str:
 def days_in_words(count: int) -> str:
     """A number of days: "1 day", "18 days"."""
     return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+@_kept
+def month(day: date) -> str:
+    """A month by its name: "June 2026"."""
+    return in_pattern(day, pgettext("date format, June 2026", "F Y"))

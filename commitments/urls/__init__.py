@@ -3,6 +3,7 @@
 from commitments.urls import (
     about,
     bodies,
+    calendar,
     commitments,
     imports,
     milestones,
@@ -18,6 +19,7 @@ urlpatterns = [
     *milestones.urlpatterns,
     *review.urlpatterns,
     *progress.urlpatterns,
+    *calendar.urlpatterns,
     *bodies.urlpatterns,
     *imports.urlpatterns,
 ]
