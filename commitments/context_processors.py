@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import demo
 from accounts.sessions import INVENTED
 from accounts.words import Role
+from commitments.reminders import inbox
 from history import clock
 from history.as_of import earliest_day
 
@@ -179,9 +180,16 @@ class Frame:
         """Whether single letters work inside lists (3.0.7)."""
         return "off" if self.request.COOKIES.get("keys") == "off" else "on"
 
+    @cached_property
+    def unread(self) -> int:
+        """What waits in the inbox today; a past day is only read."""
+        return inbox.unread(self.request.user) if self.signed_in and not self.as_of else 0  # type: ignore[arg-type]
+
     home_url = cached_property(lambda self: _address("home") or "/")
     search_url = cached_property(lambda self: _address("search") if self.signed_in else "")
     mailbox_url = cached_property(lambda self: "" if self.sends_letters else _address("mailbox"))
+    inbox_url = cached_property(lambda self: _address("inbox"))
+    settings_url = cached_property(lambda self: _address("settings"))
     tokens_url = cached_property(lambda self: _address("tokens"))
     password_url = cached_property(lambda self: _address("account_change_password"))
     sign_in_url = cached_property(lambda self: _address("account_login"))

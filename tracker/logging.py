@@ -10,8 +10,11 @@ from typing import Any
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-# Links that are a key by themselves: to reset a password, confirm an address, read a calendar.
-_KEY_IN_ADDRESS = re.compile(r"(/(?:reset/key|confirm-email|invitation|calendar/feed)/)[^/\s]+")
+# Links that are a key by themselves: to reset a password, confirm an address, read a calendar, get
+# fewer letters.
+_KEY_IN_ADDRESS = re.compile(
+    r"(/(?:reset/key|confirm-email|invitation|calendar/feed|unsubscribe)/)[^/\s]+"
+)
 _QUIET_ADDRESSES = ("/health", "/static/")
 # What the clock calls (tracker.celery).
 _QUIET_TASKS = frozenset(

@@ -16,6 +16,8 @@ from commitments.models import Commitment, Milestone, Update
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.noting import key_of
 from commitments.reminders.occasions import Occasions
+from commitments.reminders.readers import Readers, back_again
+from commitments.reminders.rules.topics import comes_on_the_day
 from commitments.reminders.rules.words import Because, Rung, Withdrawal
 from commitments.reminders.situation import Item, Situation
 from commitments.reminders.writing.message import write
@@ -67,6 +69,8 @@ class Desk:
             _keep_one_digest(contents)
         promises = {row.commitment_id for row in notices if row.commitment_id}
         self.known = Background(self.on, self._names(), _newest_words(promises))
+        people = {letter.person_id for letter in letters}
+        self._readers, self._back = Readers(people), back_again(people, self.on)
         self._overdue = self._overdue_of_bodies()
 
     def write(self, letter: Letter, person: User) -> EmailMultiAlternatives | None:
@@ -84,7 +88,21 @@ class Desk:
             overdue = None
             if contents.holding:
                 overdue = self._overdue.get(contents.holding[0][1].duties.organisation_id or 0)
-            return write(person, pieces, message_id=letter.message_id, on=self.on, overdue=overdue)
+            return write(
+                person,
+                pieces,
+                message_id=letter.message_id,
+                on=self.on,
+                overdue=overdue,
+                is_weekly=self._is_weekly(contents, person),
+                back_from=self._back.get(person.pk),
+            )
+
+    def _is_weekly(self, contents: Contents, person: User) -> bool:
+        """Whether it is the letter of the week: it holds what waited for it (L5)."""
+        return self._readers.is_weekly(person.pk) and not all(
+            comes_on_the_day(notice.rung, notice.because) for notice, _item in contents.holding
+        )
 
     def _judge(self, notice: Notice, contents: Contents) -> None:
         if notice.commitment_id is None:

@@ -1,53 +1,69 @@
-"""Put the notices of a person into the one letter of the day (L3), in its hours (L4)."""
+"""Put the notices of a person into the one letter of the day (L3), in their hours (L4, L5)."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import Deputy, Tenure
 from accounts.words import Role
+from accounts.working_days import WorkingCalendar
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.querysets import NoticeQuerySet
-from commitments.reminders.rules import hours
-from commitments.reminders.rules.words import ANSWERS
+from commitments.reminders.readers import Morning, Readers
+from commitments.reminders.rules.words import ANSWERS, Unmailed
 from history import clock
 
 BATCH = 500
+# No clock of a person is further ahead of the reporting zone's day.
+A_DAY = timedelta(days=1)
 
 
 def write_letters(*, at: datetime | None = None) -> int:
     """Make the letters of today for everybody with something to be told; returns how many.
 
     One a person and day, whoever calls it how often, and what was decided since it left. Nobody
-    gets one on a day on which their organisation does not work, nor outside the hours: what is
-    planned waits for the next morning.
+    gets one on a day on which their organisation does not work, nor outside their hours: what is
+    planned waits for the next morning. What somebody wants no mail of stays in the inbox.
     """
     now = at or clock.now()
-    # People have no zone of their own yet, so everybody's day is that of the reporting zone.
-    day = clock.day_of(now)
-    send_from, send_until = hours.window(day, clock.zone())
-    if not send_from <= now < send_until:
-        return 0
     made, after = 0, 0
-    while people := _people(day, after):
-        made += _write_batch(_working(people, day), day, (send_from, send_until), now)
+    while people := _people(clock.day_of(now) + A_DAY, after):
+        made += _write_those_awake(people, now)
         after = people[-1]
     return made
 
 
-def _people(day: date, after: int) -> list[int]:
+def _people(before: date, after: int) -> list[int]:
     """The next people for whom a notice or a letter of an earlier day waits."""
-    noticed = Notice.objects.open().filter(planned_on__lte=day, person__gt=after).order_by()
-    left_over = Letter.objects.unsent_before(day).filter(person__gt=after).order_by()
+    noticed = Notice.objects.open().filter(person__gt=after).order_by()
+    left_over = Letter.objects.unsent_before(before).filter(person__gt=after).order_by()
     found = noticed.values_list("person").union(left_over.values_list("person"))
     return [person for (person,) in found.order_by("person")[:BATCH]]
 
 
-def _working(people: Collection[int], day: date) -> list[int]:
-    """Those whose organisation works on the day: that of the first post they hold or deputise."""
+def _write_those_awake(people: list[int], now: datetime) -> int:
+    """Letters for whoever has a working day now, and its hours."""
+    readers = Readers(people)
+    by_day: dict[date, dict[int, Morning]] = defaultdict(dict)
+    for person in people:
+        morning = readers.morning(person, now)
+        if morning.send_from <= now < morning.send_until:
+            by_day[morning.day][person] = morning
+    made = 0
+    for day, mornings in by_day.items():
+        calendars = _calendars(mornings, day)
+        working = {p: m for p, m in mornings.items() if calendars[p].is_working(day)}
+        if working:
+            made += _write_batch(working, calendars, readers, day, now)
+    return made
+
+
+def _calendars(people: Collection[int], day: date) -> dict[int, WorkingCalendar]:
+    """That of each person's organisation: of the first post they hold or deputise."""
     fields = ("post__role", "post__organisation_id")
     held = Tenure.objects.running(on=day).filter(holder__in=people).order_by("-pk")
     stood_in = Deputy.objects.filter(deputy__in=people, starts_on__lte=day, ends_on__gte=day)
@@ -59,27 +75,30 @@ def _working(people: Collection[int], day: date) -> list[int]:
         rank = (as_deputy, order.index(Role(role)), organisation)
         first[person] = min(rank, first.get(person, rank))
     calendars = Calendars({organisation for _deputy, _role, organisation in first.values()})
-    return [
-        person
-        for person in people
-        if calendars.of(first[person][2] if person in first else None).is_working(day)
-    ]
+    return {
+        person: calendars.of(first[person][2] if person in first else None) for person in people
+    }
 
 
 @transaction.atomic
 def _write_batch(
-    people: list[int], day: date, window: tuple[datetime, datetime], now: datetime
+    mornings: Mapping[int, Morning],
+    calendars: Mapping[int, WorkingCalendar],
+    readers: Readers,
+    day: date,
+    now: datetime,
 ) -> int:
+    people = list(mornings)
     _take_back(people, day, now)
-    waiting = Notice.objects.open().filter(person__in=people, planned_on__lte=day)
+    waiting = _to_be_mailed(people, calendars, readers, day, now)
 
     def blank(person: int, *, at_once: bool) -> Letter:
         return Letter(
             person_id=person,
             day=day,
             at_once=at_once,
-            send_from=window[0],
-            send_until=window[1],
+            send_from=mornings[person].send_from,
+            send_until=mornings[person].send_until,
             try_at=now,
             made_at=now,
         )
@@ -101,6 +120,31 @@ def _write_batch(
     more = Letter.objects.bulk_create([blank(person, at_once=True) for person in told])
     _fill(more, answers)
     return len(held) + len(more)
+
+
+def _to_be_mailed(
+    people: Collection[int],
+    calendars: Mapping[int, WorkingCalendar],
+    readers: Readers,
+    day: date,
+    now: datetime,
+) -> NoticeQuerySet:
+    """What goes into a letter today. What the person wants no mail of is marked, and why."""
+    # A rung has its day where the person is; what was decided has none.
+    come = Q(planned_on__lte=day) | Q(rung__in=ANSWERS)
+    rows = Notice.objects.open().filter(come, person__in=people)
+    kept: dict[Unmailed, list[int]] = defaultdict(list)
+    mailed = []
+    for notice in rows.order_by("pk"):
+        if reason := readers.keeps_from_mail(notice, day):
+            kept[reason].append(notice.pk)
+        elif not readers.waits_for_weekly(notice, day, calendars[notice.person_id]):
+            mailed.append(notice.pk)
+    for reason, ids in kept.items():
+        # Whoever muted it does not want to tick it off either.
+        ticked = {"done_at": now} if reason == Unmailed.MUTED else {}
+        Notice.objects.open().filter(pk__in=ids).update(unmailed=reason, **ticked)
+    return Notice.objects.open().filter(pk__in=mailed)
 
 
 def _fill(letters: list[Letter], notices: NoticeQuerySet) -> None:

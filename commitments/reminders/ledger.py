@@ -105,6 +105,9 @@ def _result(notice: Notice) -> tuple[str, str]:
     if notice.withdrawn:
         words = _("Not sent: %(why)s")
         return words % {"why": notice.get_withdrawn_display().lower()}, "closed"
+    if notice.unmailed:
+        words = _("In the inbox only: %(why)s")
+        return words % {"why": notice.get_unmailed_display().lower()}, "closed"
     if letter is None:
         return _("Planned for the next letter"), "planned"
     match letter.state:

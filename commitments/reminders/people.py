@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Deputy, Post, Tenure
 from accounts.words import Role
+from commitments.reminders.models import Away
 from commitments.reminders.rules.words import Because
 
 
@@ -41,12 +42,15 @@ class Directory:
     _held: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
     _focal_points: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _coordinators: list[int] = field(default_factory=list)
+    # L6: posts whose holder is away, and those of them that the focal point is written to for.
+    _away: frozenset[int] = frozenset()
+    _shared: frozenset[int] = frozenset()
 
     @classmethod
     def of(
         cls, post_ids: Collection[int], organisation_ids: Collection[int], *, on: date
     ) -> "Directory":
-        """Three queries: these posts, the focal points of these bodies, and the coordinators."""
+        """Four queries, whatever the number of these posts and bodies."""
         found = cls()
         wanted = (
             Q(pk__in=post_ids)
@@ -67,6 +71,13 @@ class Directory:
         reached = Q(holder__is_active=True) & _may_be_written_to("holder__")
         tenures = Tenure.objects.running(on=on).filter(post__in=post_ids)
         holders = dict(tenures.filter(reached).values_list("post_id", "holder_id"))
+        absent = dict(
+            Away.objects.filter(starts_on__lte=on, ends_on__gte=on)
+            .order_by()
+            .values_list("person_id", "tell_focal_point")
+        )
+        self._away = frozenset(post for post, person in holders.items() if person in absent)
+        self._shared = frozenset(post for post in self._away if absent[holders[post]])
         standing_in = Deputy.objects.filter(
             _may_be_written_to("deputy__"),
             post__in=post_ids,
@@ -74,10 +85,14 @@ class Directory:
             ends_on__gte=on,
             deputy__is_active=True,
         ).order_by("pk")
-        self._held = {post: [(person, None)] for post, person in holders.items()}
+        self._held = {
+            post: [(person, None)] for post, person in holders.items() if post not in self._away
+        }
         deputies: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
         for post_id, deputy_id in standing_in.values_list("post_id", "deputy_id"):
-            deputies[post_id].append((deputy_id, holders.get(post_id)))
+            # Who went away as well stands in for nobody.
+            if deputy_id not in absent:
+                deputies[post_id].append((deputy_id, holders.get(post_id)))
         # L6: while somebody stands in, the holder is away.
         self._held |= deputies
 
@@ -104,9 +119,10 @@ class Directory:
 
     def _owner(self, duties: Duties) -> Iterator[Recipient]:
         found = list(self._of([duties.owner_id], Because.OWNER))
-        if not found:
-            found = list(self._of(self._focal_posts(duties), Because.NO_OWNER))
-        yield from found or self._of(self._coordinators, Because.NO_OWNER)
+        why = Because.OWNER_AWAY if duties.owner_id in self._away else Because.NO_OWNER
+        if not found or duties.owner_id in self._shared:
+            found += self._of(self._focal_posts(duties), why)
+        yield from found or self._of(self._coordinators, why)
 
     def _focal_point(self, duties: Duties) -> Iterator[Recipient]:
         """The focal point; where there is none, or it owns the item itself, the coordinators."""

@@ -1,17 +1,17 @@
 """Plan the notices of a day. Late, repeated and parallel runs are harmless (L1, L2, S1)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Min, Q
 
-from accounts.models import Tenure
+from accounts.models import Deputy, Tenure
 from commitments.models import Commitment, Milestone
 from commitments.reminders import handing_over
-from commitments.reminders.models import Notice, Watch
+from commitments.reminders.models import Away, Notice, Watch
 from commitments.reminders.noting import key_of, notice_of
 from commitments.reminders.rules.words import Withdrawal
 from commitments.reminders.situation import RUNNING, Ask, Item, Key, Situation
@@ -113,19 +113,42 @@ def _known(items: Collection[Item]) -> dict[Key, Notice]:
 
 
 def _next_changes(post_ids: list[int], on: date) -> dict[int, date]:
-    """By post the next later day on which somebody begins, or the first that nobody holds."""
+    """By post the next day on which somebody begins, leaves it vacant, or is back (L6, L8)."""
     of_these = Tenure.objects.filter(post__in=post_ids).order_by()
     starts = of_these.filter(starts_on__gt=on).values_list("post_id").annotate(Min("starts_on"))
-    ends = of_these.filter(ends_on__gte=on).values_list("post_id").annotate(Min("ends_on"))
     found = dict(starts)
-    for post, last_day in ends:
-        vacant_on = last_day + timedelta(days=1)
-        found[post] = min(found.get(post, vacant_on), vacant_on)
+    ends = of_these.filter(ends_on__gte=on).values_list("post_id").annotate(Min("ends_on"))
+    for post_id, last_day in [
+        *ends,
+        *_last_days_of_deputies(post_ids, on),
+        *_last_days_of_absences(post_ids, on),
+    ]:
+        found[post_id] = min(found.get(post_id, date.max), last_day + timedelta(days=1))
     return found
 
 
+def _last_days_of_deputies(post_ids: list[int], on: date) -> Iterable[tuple[int, date]]:
+    return (
+        Deputy.objects.filter(post__in=post_ids, ends_on__gte=on)
+        .order_by()
+        .values_list("post_id", "ends_on")
+    )
+
+
+def _last_days_of_absences(post_ids: list[int], on: date) -> Iterable[tuple[int, date]]:
+    held = dict(
+        Tenure.objects.running(on=on).filter(post__in=post_ids).values_list("post_id", "holder_id")
+    )
+    last_days = dict(
+        Away.objects.filter(person__in=held.values(), ends_on__gte=on)
+        .order_by("-ends_on")
+        .values_list("person_id", "ends_on")
+    )
+    return [(post, last_days[person]) for post, person in held.items() if person in last_days]
+
+
 def _look_again(post_ids: list[int]) -> None:
-    """L8: a new holder is told of all that is due, in the next letter.
+    """L8, L6: who takes a post over or comes back to it is told of all that is due, in one letter.
 
     Never waits: whoever holds a row back sets its day to `AT_ONCE` anyway.
     """

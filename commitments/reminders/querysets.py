@@ -19,8 +19,8 @@ IN_HAND = ("sending", "unconfirmed")
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def open(self) -> Self:
-        """Planned, in no letter yet."""
-        return self.filter(letter=None, withdrawn="")
+        """Planned, in no letter yet, and to be mailed."""
+        return self.filter(letter=None, withdrawn="", unmailed="")
 
     def sent(self) -> Self:
         return self.filter(letter__state="sent")

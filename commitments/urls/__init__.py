@@ -6,6 +6,7 @@ from commitments.urls import (
     calendar,
     commitments,
     imports,
+    inbox,
     milestones,
     my_work,
     progress,
@@ -15,6 +16,7 @@ from commitments.urls import (
 urlpatterns = [
     *about.urlpatterns,
     *my_work.urlpatterns,
+    *inbox.urlpatterns,
     *commitments.urlpatterns,
     *milestones.urlpatterns,
     *review.urlpatterns,

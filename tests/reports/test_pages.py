@@ -115,7 +115,7 @@ def test_archive_query_count(client, auditor, size, django_assert_num_queries):
     for _n in range(size):
         export(client)
 
-    with django_assert_num_queries(4):  # user, posts, count, page
+    with django_assert_num_queries(5):  # user, posts, count, page, inbox
         client.get(reverse("reports"))
 
 

@@ -10,7 +10,7 @@ from commitments.models import Commitment, Milestone
 from commitments.reminders.models.letter import Letter
 from commitments.reminders.models.protection import notice_stays
 from commitments.reminders.querysets import NoticeQuerySet
-from commitments.reminders.rules.words import reasons, rungs, withdrawals
+from commitments.reminders.rules.words import reasons, rungs, unmailed, withdrawals
 from history.protection import no_truncate
 
 
@@ -18,7 +18,8 @@ class Notice(models.Model):
     """One rung of one item for one person: planned, then in a letter, or withdrawn and why.
 
     Unique in what makes it one (L1), so late, repeated and parallel planning is harmless. Never
-    removed; what stands in a letter that was sent never changes.
+    removed; what stands in a letter that was sent never changes, but for the reader's own tick.
+    The inbox shows the same rows (screen 22), also those that the person wants no mail of.
     """
 
     person = models.ForeignKey(
@@ -45,6 +46,11 @@ class Notice(models.Model):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True)
     withdrawn = models.CharField(_("why withdrawn"), max_length=20, choices=withdrawals, blank=True)
     letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="notices")
+    unmailed = models.CharField(
+        _("why in the inbox only"), max_length=12, choices=unmailed, blank=True
+    )
+    # When the person ticked it off in the inbox.
+    done_at = models.DateTimeField(_("done"), null=True)
 
     objects: ClassVar[NoticeQuerySet] = NoticeQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -63,16 +69,25 @@ class Notice(models.Model):
                 condition=Q(withdrawn_on=None, withdrawn="")
                 | Q(withdrawn_on__isnull=False, letter=None) & ~Q(withdrawn=""),
             ),
+            models.CheckConstraint(
+                name="notice_unmailed_is_in_no_letter", condition=Q(unmailed="") | Q(letter=None)
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["person", "id"],
                 name="notice_open",
-                condition=Q(letter=None, withdrawn=""),
+                condition=Q(letter=None, withdrawn="", unmailed=""),
             ),
             # The ledger, newest first: by day, and of the posts of a body.
             models.Index(fields=["planned_on", "id"], name="notice_day"),
             models.Index(fields=["post", "id"], name="notice_post"),
+            # The number in the bar of every page.
+            models.Index(
+                fields=["person", "planned_on"],
+                name="notice_unread",
+                condition=Q(done_at=None, withdrawn=""),
+            ),
         ]
         triggers = [notice_stays(), no_truncate()]
 

@@ -7,12 +7,16 @@ LETTER_KEY = ("person_id", "day", "message_id")
 
 
 def notice_stays() -> pgtrigger.Trigger:
-    """A notice is never removed nor becomes another; in a sent letter it does not change."""
+    """A notice is never removed nor becomes another; in a sent letter it does not change.
+
+    The tick in the inbox is the reader's, and no part of what was sent.
+    """
     return _keep(
         "notice_stays",
         NOTICE_KEY,
         "OLD.letter_id IS NOT NULL AND EXISTS (SELECT 1 FROM public.reminders_letter "
-        "WHERE id = OLD.letter_id AND state IN ('sent', 'failed'))",
+        "WHERE id = OLD.letter_id AND state IN ('sent', 'failed')) "
+        "AND to_jsonb(NEW) - 'done_at' <> to_jsonb(OLD) - 'done_at'",
     )
 
 

@@ -76,6 +76,8 @@ class Because(TextChoices):
     # Section 2 and W11: nobody holds the post that should get it.
     NO_OWNER = "no_owner", _("nobody owns it, so it falls to you")
     NO_FOCAL_POINT = "no_focal_point", _("the organisation has no focal point")
+    # L6: the owner is away and nobody stands in.
+    OWNER_AWAY = "owner_away", _("the accountable owner is away and has no deputy")
 
 
 class Silence(TextChoices):
@@ -104,6 +106,14 @@ class Withdrawal(TextChoices):
     NOT_THEIRS = "not_theirs", _("No longer theirs")
 
 
+class Unmailed(TextChoices):
+    """Why a notice stands in the inbox only (L10)."""
+
+    SWITCHED_OFF = "switched_off", _("Switched off by the person")
+    INBOX_ONLY = "inbox_only", _("The person chose the inbox only")
+    MUTED = "muted", _("The person muted this commitment")
+
+
 # Named by the columns that hold them, so that a new word needs no migration.
 def rungs() -> list[tuple[str, str]]:
     return [(word.value, str(word.label)) for word in Rung]
@@ -115,3 +125,7 @@ def reasons() -> list[tuple[str, str]]:
 
 def withdrawals() -> list[tuple[str, str]]:
     return [(word.value, str(word.label)) for word in Withdrawal]
+
+
+def unmailed() -> list[tuple[str, str]]:
+    return [(word.value, str(word.label)) for word in Unmailed]

@@ -13,13 +13,16 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from commitments.reminders.models import Away
+from commitments.reminders.rules.topics import is_optional, topic_of
 from commitments.reminders.rules.words import Because
+from commitments.reminders.unsubscribing import token_of
 from commitments.reminders.writing.pieces import Part, Piece, address
 from commitments.reminders.writing.subjects import Overdue, subject_of
-from commitments.rules.dates import with_weekday
+from commitments.rules.dates import in_text, with_weekday
 
 # Counted up whenever the words change, so that the ledger tells which were sent.
-TEXT_VERSION = 1
+TEXT_VERSION = 2
 SHOWN = 10
 
 
@@ -40,37 +43,74 @@ def write(
     message_id: str,
     on: date,
     overdue: Overdue | None = None,
+    is_weekly: bool = False,
+    back_from: Away | None = None,
 ) -> EmailMultiAlternatives:
-    """The whole message to one person, in their language (L12)."""
+    """The whole message to one person, in their language (L12).
+
+    `back_from` is the absence that the person has just come back from (L6).
+    """
     ordered = sorted(pieces, key=lambda piece: ([*Part].index(piece.part), piece.order))
+    unsubscribe = _unsubscribe(person, ordered)
     context = {
         "name": person.name,
         "day": with_weekday(on),
         "sections": _sections(ordered),
         "single": len(ordered) == 1,
         "standing_in": sorted({piece.stands_in_for for piece in ordered} - {""}),
+        "back": _back(back_from) if back_from else "",
         "because": _because(ordered),
-        "site": settings.SITE_URL,
+        "my_work": address("my-work"),
+        "settings": address("settings"),
+        "unsubscribe": unsubscribe,
     }
     message = EmailMultiAlternatives(
-        subject_of(ordered, on=on, overdue=overdue),
+        subject_of(ordered, on=on, overdue=overdue, is_weekly=is_weekly),
         render_to_string("reminders/letter.txt", context),
         to=[person.email],
         reply_to=[settings.COORDINATION_EMAIL] if settings.COORDINATION_EMAIL else None,
-        headers=_headers(message_id),
+        headers=_headers(message_id, unsubscribe),
     )
     message.attach_alternative(render_to_string("reminders/letter.html", context), "text/html")
     return message
 
 
-def _headers(message_id: str) -> dict[str, Any]:
-    return {
+def _headers(message_id: str, unsubscribe: str) -> dict[str, Any]:
+    # L10, RFC 8058: one click in the reader's own mail program.
+    one_click = {
+        "List-Unsubscribe": f"<{unsubscribe}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    return (one_click if unsubscribe else {}) | {
         "Message-ID": message_id,
         "Auto-Submitted": "auto-generated",
         # Exchange sends no "out of office" back.
         "X-Auto-Response-Suppress": "OOF, AutoReply",
         "Content-Language": translation.get_language() or settings.LANGUAGE_CODE,
     }
+
+
+def _unsubscribe(person: User, pieces: Sequence[Piece]) -> str:
+    """Where one click ends this kind of letter; empty as soon as something in it is essential."""
+    if not all(is_optional(piece.rung, piece.because) for piece in pieces):
+        return ""
+    topics = sorted({topic_of(piece.rung) for piece in pieces})
+    return address("unsubscribe", token_of(person.pk, topics))
+
+
+def _back(absence: Away) -> str:
+    facts = {
+        "first": in_text(absence.starts_on),
+        "last": in_text(absence.ends_on),
+        "name": absence.deputy.name if absence.deputy else "",
+    }
+    words = _("You were away from %(first)s to %(last)s. This is what is open now.")
+    if absence.deputy:
+        words = _(
+            "You were away from %(first)s to %(last)s, and %(name)s stood in for you. "
+            "This is what is open now."
+        )
+    return words % facts
 
 
 def _sections(pieces: Sequence[Piece]) -> list[Section]:

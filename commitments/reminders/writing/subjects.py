@@ -24,9 +24,20 @@ class Overdue:
     is_ministry: bool
 
 
-def subject_of(pieces: Sequence[Piece], *, on: date, overdue: Overdue | None = None) -> str:
-    """One item is named; several are counted; a focal point reads of the whole organisation."""
+def subject_of(
+    pieces: Sequence[Piece],
+    *,
+    on: date,
+    overdue: Overdue | None = None,
+    is_weekly: bool = False,
+) -> str:
+    """One item is named; several are counted; a focal point reads of the whole organisation.
+
+    The letter of a week says so, however much stands in it.
+    """
     digest = [piece for piece in pieces if piece.rung == Rung.D2]
+    if is_weekly and not digest:
+        return _of_week(pieces)
     # A digest names the letter; the line of a day does so only where it stands alone.
     pieces = digest or [piece for piece in pieces if piece.rung != Rung.D1] or pieces
     if len(pieces) == 1:
@@ -60,11 +71,30 @@ def _of_organisation(overdue: Overdue, new: int) -> str:
     return words % {"n": overdue.total, "new": new}
 
 
-def _counted(pieces: Sequence[Piece], on: date) -> str:
-    counts = Counter(piece.part for piece in pieces)
+def _of_week(pieces: Sequence[Piece]) -> str:
+    """What is due and what comes up are one number: the week is read as a whole."""
+    counts: Counter[Part] = Counter(
+        Part.DUE if p.part == Part.COMING_UP else p.part for p in pieces
+    )
+    parts = _parts(counts, pieces)
+    if due := counts[Part.DUE]:
+        words = ngettext("%(n)d due", "%(n)d due", due) % {"n": due}
+        parts[[part for part in Part if counts[part]].index(Part.DUE)] = words
+    whole = _("Your week: %(found)s")
+    while len(found := whole % {"found": ", ".join(parts)}) > LENGTH:
+        parts = [*parts[:-2], parts[-2] + "…"]
+    return found
+
+
+def _parts(counts: Counter[Part], pieces: Sequence[Piece]) -> list[str]:
     # Who does not write an update reads that it is missing.
     theirs = any(p.part == Part.UPDATE_DUE and p.because not in FOR_OTHERS for p in pieces)
-    parts = [_words(part, counts[part], theirs) for part in Part if counts[part]]
+    return [_words(part, counts[part], theirs) for part in Part if counts[part]]
+
+
+def _counted(pieces: Sequence[Piece], on: date) -> str:
+    counts = Counter(piece.part for piece in pieces)
+    parts = _parts(counts, pieces)
     day = dates.near_with_long_weekday(on, on=on)
     found = ", ".join(parts)
     # The longest that fits; the counts come first and say the most.

@@ -111,7 +111,7 @@ def test_organisation_list_query_count(
         holder_of(Role.FOCAL_POINT, body)
     client.force_login(coordinator)
 
-    with django_assert_num_queries(5):  # user, posts, count, page, focal points
+    with django_assert_num_queries(6):  # user, posts, count, page, focal points, inbox
         client.get("/organisations")
 
 
@@ -214,7 +214,7 @@ def test_organisation_page_query_count(
         size += 1
     client.force_login(coordinator)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(ministry.get_absolute_url())
 
 

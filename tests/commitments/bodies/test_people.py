@@ -68,7 +68,7 @@ def test_people_list_query_count(
         holder_of(Role.OFFICIAL)
     client.force_login(administrator)
 
-    with django_assert_num_queries(5):  # user, posts, count, page, tenures
+    with django_assert_num_queries(6):  # user, posts, count, page, tenures, inbox
         client.get("/people")
 
 

@@ -64,7 +64,7 @@ def test_post_list_query_count(
         DeputyFactory(post=post_of(person))
     client.force_login(coordinator)
 
-    with django_assert_num_queries(4):  # user, posts, count, page
+    with django_assert_num_queries(5):  # user, posts, count, page, inbox
         client.get("/posts")
 
 
@@ -163,7 +163,7 @@ def test_post_page_query_count(
         DeputyFactory(post=post)
     client.force_login(official)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address(post))
 
 

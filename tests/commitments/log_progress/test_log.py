@@ -453,5 +453,5 @@ def test_query_count_does_not_grow(
     MilestoneFactory.create_batch(size, commitment=commitment, returned=True)
 
     # Person, posts twice, commitment, last update, milestones, anything overdue.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         signed_in.get(address(commitment))

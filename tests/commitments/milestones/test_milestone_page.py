@@ -298,5 +298,5 @@ def test_query_count_does_not_grow_with_the_history(
     client.force_login(user)
 
     # Person, posts, milestone, submission, requests, evidence, words, reminders.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/m/{milestone.code}")

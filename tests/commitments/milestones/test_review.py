@@ -319,5 +319,5 @@ def test_query_count_does_not_grow(
     assert post_of(User.objects.get(name="Leila Haddad"))
 
     # Person, posts, milestone, submission, words, what could replace it.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         signed_in.get(address(claimed))

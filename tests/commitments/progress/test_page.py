@@ -233,5 +233,5 @@ def test_page_asks_as_much_for_one_commitment_as_for_three(
 
     # User, two of standing, objectives, day, cells, two spreads, organisations, names, spread,
     # updates.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/progress")

@@ -184,6 +184,6 @@ def test_panel_costs_the_same_whatever_was_sent(
 ) -> None:
     live(*(june(day) for day in (5, 11, 15)[:size]))
 
-    with clock.stand_at(moment(june(16))), django_assert_num_queries(7):
+    with clock.stand_at(moment(june(16))), django_assert_num_queries(8):
         # Person, posts, milestone, words; and the ledger, holidays, imports.
         reader.get(f"/m/{due.code}")

@@ -102,6 +102,7 @@ def test_letter_of_one_item_says_what_when_and_what_next(
         "What happens next: on Monday 22 June Jonas Berg is told as well.\n\n"
         "-- \n"
         "You get this because you are the accountable owner.\n"
+        "Choose how we write to you: https://tracker.example.org/settings\n"
         "What waits for you: https://tracker.example.org/my-work"
     )
 
