@@ -8,6 +8,7 @@ from commitments.figures.reading import Part, Reader
 from commitments.figures.sums import Figures
 from commitments.selectors.review.queues import MEASURES, Counts, Queue
 from history.models import Seal
+from history.seals import newest_seal
 
 MORE = ("achieved", "counted", "active", "on_track", "at_risk", "off_track")
 # What waits for a coordinator to do something, not for others.
@@ -25,7 +26,11 @@ class Change:
     @property
     def words(self) -> str:
         """ "14 (+3)" """
-        return f"{self.now} ({self.by:+d})" if self.by else str(self.now)
+        return f"{self.now}{self.brackets}"
+
+    @property
+    def brackets(self) -> str:
+        return f" ({self.by:+d})" if self.by else ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Tally:
     @cached_property
     def seal(self) -> Seal | None:
         """The newest: what removes the last entries of the record shows beside it (H2)."""
-        return Seal.objects.order_by("-number").defer("marks").first()
+        return newest_seal()
 
     def bodies(self, since: date) -> dict[int, Compared]:
         """By lead organisation, now and at the end of a day. Read once for each day."""

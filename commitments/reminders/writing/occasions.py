@@ -10,7 +10,7 @@ from commitments.models import Commitment, Milestone
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.occasions import Occasions
 from commitments.reminders.rules.words import Because, Rung
-from commitments.reminders.tally import Compared, Tally
+from commitments.reminders.tally import TO_DO, Compared, Tally
 from commitments.reminders.writing.pieces import REASONS_AT_MOST, Part, Piece, address, shortened
 from commitments.rules import dates
 from commitments.rules.words import CommitmentState, MilestoneState
@@ -49,7 +49,7 @@ def occasion_piece(notice: Notice, occasions: Occasions) -> Piece:
 def _queue(tally: Tally) -> Said:
     """One line: what waits for the coordinators."""
     counts = Counts(tally.plan.now)
-    words = [_short(queue) % {"n": counts.of(queue)} for queue in _SHORT if counts.of(queue)]
+    words = [_short(queue, n) for queue in (*TO_DO, Queue.OVERDUE) if (n := counts.of(queue))]
     headline = _("The queue today: %(counts)s") % {"counts": ", ".join(words)}
     return Part.DIGEST, headline, [], [(_("Review"), address("review"))]
 
@@ -57,10 +57,13 @@ def _queue(tally: Tally) -> Said:
 def _digest(tally: Tally, monday: date) -> Said:
     plan = tally.plan
     name = _("Monday digest") if tally.on == monday else _("Digest of the week")
-    headline = _("%(name)s: %(overdue)s overdue, %(review)s to review, %(silent)s without update")
+    headline = _(
+        "%(name)s: %(n)s overdue%(change)s, %(review)s to review, %(silent)s without update"
+    )
     facts = {
         "name": name,
-        "overdue": plan.of(Queue.OVERDUE).words,
+        "n": plan.of(Queue.OVERDUE).now,
+        "change": plan.of(Queue.OVERDUE).brackets,
         "review": plan.of(Queue.TO_REVIEW).now,
         "silent": plan.of(Queue.NO_UPDATE).now,
     }
@@ -175,17 +178,21 @@ def _lost(notice: Notice, letter: Letter) -> Said:
     return Part.NOT_DELIVERED, headline, lines, links
 
 
-# For the one line of a day, the most pressing first.
-_SHORT = {
-    Queue.TO_REVIEW: lambda: _("%(n)d to review"),
-    Queue.DATES: lambda: _("%(n)d date requests"),
-    Queue.OVERDUE: lambda: _("%(n)d overdue"),
-    Queue.PLANS: lambda: _("%(n)d plans to agree"),
-    Queue.NO_UPDATE: lambda: _("%(n)d without update"),
-    Queue.NO_OWNER: lambda: _("%(n)d without owner"),
-    Queue.PAUSES: lambda: _("%(n)d pauses to check"),
-}
-
-
-def _short(queue: Queue) -> str:
-    return _SHORT[queue]()
+def _short(queue: Queue, n: int) -> str:
+    """For the one line of a day."""
+    match queue:
+        case Queue.TO_REVIEW:
+            words = ngettext("%(n)d to review", "%(n)d to review", n)
+        case Queue.DATES:
+            words = ngettext("%(n)d date request", "%(n)d date requests", n)
+        case Queue.OVERDUE:
+            words = ngettext("%(n)d overdue", "%(n)d overdue", n)
+        case Queue.PLANS:
+            words = ngettext("%(n)d plan to agree", "%(n)d plans to agree", n)
+        case Queue.NO_UPDATE:
+            words = ngettext("%(n)d without update", "%(n)d without update", n)
+        case Queue.NO_OWNER:
+            words = ngettext("%(n)d without owner", "%(n)d without owner", n)
+        case Queue.PAUSES:
+            words = ngettext("%(n)d pause to check", "%(n)d pauses to check", n)
+    return words % {"n": n}
