@@ -221,5 +221,9 @@ def can_import(user: User) -> bool:
     return bool(scopes(user.standing, Right.IMPORT))
 
 
+def can_see_ledger(user: User) -> bool:
+    return bool(scopes(user.standing, Right.SEE_LEDGER))
+
+
 def can_see_queues(user: User) -> bool:
     return bool(scopes(user.standing, Right.SEE_QUEUES))

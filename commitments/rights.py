@@ -27,6 +27,7 @@ class Right(Enum):
     MANAGE_BODIES = _("manage organisations, people and posts")
     SEE_PEOPLE = _("see who has an account")
     IMPORT = _("import a plan")
+    SEE_LEDGER = _("see what was sent to whom")
 
 
 class Scope(Enum):
@@ -84,6 +85,11 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.IMPORT: {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
         Role.COORDINATOR: Scope.ALL,
+        Role.ADMINISTRATOR: Scope.ALL,
+    },
+    Right.SEE_LEDGER: {
+        Role.COORDINATOR: Scope.ALL,
+        Role.AUDITOR: Scope.ALL,
         Role.ADMINISTRATOR: Scope.ALL,
     },
 }

@@ -42,6 +42,7 @@ DEEDS: dict[str, Any] = {
     "plan.import_undone": _("Import undone"),
     "post.handed_over": _("Post handed over"),
     "demo.founded": _("Invented data loaded"),
+    "ledger.exported": _("Ledger of reminders exported"),
 }
 
 

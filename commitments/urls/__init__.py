@@ -2,6 +2,7 @@
 
 from commitments.urls import (
     about,
+    audit,
     bodies,
     calendar,
     commitments,
@@ -24,4 +25,5 @@ urlpatterns = [
     *calendar.urlpatterns,
     *bodies.urlpatterns,
     *imports.urlpatterns,
+    *audit.urlpatterns,
 ]

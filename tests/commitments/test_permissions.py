@@ -257,7 +257,13 @@ def test_each_right_has_a_line_in_the_table() -> None:
 
 
 def test_auditor_changes_nothing() -> None:
-    reading = {Right.SEE, Right.SEE_QUEUES, Right.SEE_PEOPLE, Right.HAND_OVER}
+    reading = {
+        Right.SEE,
+        Right.SEE_QUEUES,
+        Right.SEE_PEOPLE,
+        Right.SEE_LEDGER,
+        Right.HAND_OVER,
+    }
     rights = {right for right in Right if Role.AUDITOR in TABLE[right]}
 
     assert rights <= reading
@@ -318,6 +324,9 @@ def test_house_is_kept_by_administrators(role: Role) -> None:
     assert permissions.can_see_people(person) is (role in (Role.ADMINISTRATOR, Role.AUDITOR))
     assert permissions.can_import(person) is (
         role in (Role.ADMINISTRATOR, Role.COORDINATOR, Role.FOCAL_POINT)
+    )
+    assert permissions.can_see_ledger(person) is (
+        role in (Role.AUDITOR, Role.COORDINATOR, Role.ADMINISTRATOR)
     )
     assert permissions.can_see_queues(person) is (
         role in (Role.AUDITOR, Role.COORDINATOR, Role.FOCAL_POINT)
