@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Post, User
 from accounts.standing import PostHeld
 from accounts.words import Role
-from commitments.models import Commitment, DateRequest, Milestone, Submission
+from commitments.models import Commitment, DateRequest, Escalation, Milestone, Submission, Task
 from commitments.rights import TABLE, Right, Scope, scopes
 from commitments.rules.words import CommitmentState, Visibility
 
@@ -190,6 +190,25 @@ def can_decide_date(user: User, milestone: Milestone, asked_by_id: int) -> bool:
 def can_steer(user: User, commitment: Commitment) -> bool:
     """Pause, resume, close and reopen."""
     return reaches(user, Right.STEER, commitment) and not owns(user, commitment)
+
+
+def can_escalate(user: User, commitment: Commitment) -> bool:
+    """Open, raise, decide and end an escalation: a coordinator who does not own it."""
+    return reaches(user, Right.ESCALATE, commitment) and not owns(user, commitment)
+
+
+def can_answer(user: User, escalation: Escalation) -> bool:
+    """Whoever works on it or answers for the organisation, and the head who is asked."""
+    asked = escalation.asked_post_id
+    return escalation.is_open and (
+        (asked is not None and asked in user.standing.post_ids)
+        or reaches(user, Right.ANSWER, escalation.commitment)
+    )
+
+
+def can_finish_task(user: User, task: Task) -> bool:
+    """Who holds the post that was given it, and who sees to escalations."""
+    return task.post_id in user.standing.post_ids or reaches(user, Right.ESCALATE, task.commitment)
 
 
 def can_hand_over(user: User, post: Post) -> bool:

@@ -22,6 +22,8 @@ class Right(Enum):
     RATE = _("give the coordinator's rating")
     DECIDE_DATE = _("decide a date request")
     STEER = _("pause, resume, close and reopen")
+    ESCALATE = _("open, raise, decide and end an escalation")
+    ANSWER = _("answer an escalation")
     SEE_QUEUES = _("see the review queues")
     HAND_OVER = _("hand over a post")
     MANAGE_BODIES = _("manage organisations, people and posts")
@@ -67,6 +69,8 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.RATE: {Role.COORDINATOR: Scope.ALL},
     Right.DECIDE_DATE: {Role.COORDINATOR: Scope.ALL},
     Right.STEER: {Role.COORDINATOR: Scope.ALL},
+    Right.ESCALATE: {Role.COORDINATOR: Scope.ALL},
+    Right.ANSWER: {Role.OFFICIAL: Scope.OWN_POST, Role.FOCAL_POINT: Scope.OWN_ORGANISATION},
     Right.SEE_QUEUES: {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
         Role.COORDINATOR: Scope.ALL,

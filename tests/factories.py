@@ -20,6 +20,7 @@ from commitments.models import (
     CommitmentPartner,
     Contributor,
     DateRequest,
+    Escalation,
     Evidence,
     Milestone,
     Plan,
@@ -370,6 +371,36 @@ class DateRequestFactory(RecordFactory):
     asked_at = factory.LazyFunction(clock.now)
     asked_by = factory.LazyAttribute(lambda o: _owner(o.milestone.commitment))
     post = factory.SelfAttribute("milestone.commitment.accountable_post")
+
+
+class EscalationFactory(RecordFactory):
+    """Level 1, opened by the rule today; the commitment counts it, as after the service."""
+
+    class Meta:
+        model = Escalation
+
+    milestone = factory.SubFactory(MilestoneFactory, overdue=True)
+    commitment = factory.Maybe(
+        "milestone",
+        factory.SelfAttribute("milestone.commitment"),
+        factory.SubFactory(CommitmentFactory),
+    )
+    deadline = factory.Maybe("milestone", factory.SelfAttribute("milestone.deadline"), None)
+    reason = "The deadline was missed by 18 days."
+    opened_on = factory.LazyFunction(today)
+    opened_at = factory.LazyFunction(clock.now)
+    raised_on = factory.SelfAttribute("opened_on")
+    answer_by = factory.LazyFunction(lambda: today(14))
+    head_due_on = factory.LazyFunction(lambda: today(30))
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        escalation = super()._create(model_class, *args, **kwargs)
+        commitment = escalation.commitment
+        commitment.open_escalations += not escalation.outcome
+        with seeding():
+            commitment.save(update_fields=["open_escalations"])
+        return escalation
 
 
 class EvidenceFactory(RecordFactory):

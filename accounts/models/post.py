@@ -41,6 +41,10 @@ class Post(models.Model):
     )
     role = models.CharField(_("role"), max_length=15, choices=Role.choices)
     closed_on = models.DateField(_("last day"), null=True, blank=True)
+    # E2: who is asked when the focal point of the organisation could not get something unstuck.
+    is_head = models.BooleanField(
+        _("head of the organisation"), default=False, db_default=False, editable=False
+    )
 
     objects = PostQuerySet.as_manager()
 
@@ -48,6 +52,14 @@ class Post(models.Model):
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         ordering = ["organisation__sort_key", "title", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(is_head=True),
+                name="post_one_head_a_body",
+                violation_error_message=_("Another post of this organisation is its head."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

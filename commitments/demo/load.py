@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from accounts.models import Organisation, User
 from commitments.demo.bodies import Bodies, write_bodies
+from commitments.demo.escalations import escalations
 from commitments.demo.events import Event, Story, hand_over
 from commitments.demo.letters import letters_of
 from commitments.demo.moves import moves
@@ -68,7 +69,7 @@ def _found(today: date) -> tuple[Bodies, Plan]:
 def _events(bodies: Bodies, plan: Plan, today: date) -> list[Event]:
     told = promises()
     moved = moves(told)
-    found = [hand_over(bodies, today)]
+    found = [hand_over(bodies, today), *escalations(bodies, today)]
     for promise in told:
         found += Story(promise, bodies, plan, today).events(moved[promise.code])
     # The sort keeps the order of what happened on one day.

@@ -108,7 +108,7 @@ _MILESTONES = f"""
 _LIMIT = """
     CASE WHEN m.key_too_late > 0 OR m.too_late >= 3
             OR m.expected_end > m.agreed_end + 3 * c.time_tolerance THEN 1
-        WHEN m.late > 0 OR m.key_expected_late > 0 THEN 2 END
+        WHEN m.late > 0 OR m.key_expected_late > 0 OR c.open_escalations > 0 THEN 2 END
 """
 _RANK = "CASE c.{}_rating WHEN 'off_track' THEN 1 WHEN 'at_risk' THEN 2 WHEN 'on_track' THEN 3 END"
 _OWNER = (
@@ -147,6 +147,7 @@ _SUMS = {
     # A paused commitment is looked at as a whole, an active one milestone by milestone.
     "pauses_to_check": f"CASE WHEN {_HELD} THEN (c.review_by < %(day)s)::int"
     f" WHEN {_ACTIVE} THEN m.pauses ELSE 0 END",
+    "escalations": f"CASE WHEN {_ACTIVE} THEN c.open_escalations ELSE 0 END",
     **{
         f"held_{name}": f"CASE WHEN {_HELD} THEN m.{name} ELSE 0 END"
         for name in ("counted", "achieved", "counted_weight", "achieved_weight")

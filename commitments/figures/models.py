@@ -36,6 +36,8 @@ class Measures(models.Model):
     pauses_to_check = number()
     date_requests = number()
     review_late = number()
+    # Open ones, of active commitments.
+    escalations = number()
 
     # Counted milestones (P2) by state, and their weights (P1).
     counted = number()

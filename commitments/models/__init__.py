@@ -1,6 +1,7 @@
 from commitments.figures.models import CommitmentFigure, DayFigure, FigureDay
 from commitments.models.commitment import Commitment, CommitmentPartner, Contributor
 from commitments.models.date_request import DateRequest
+from commitments.models.escalation import Escalation, EscalationAnswer, Task
 from commitments.models.evidence import Evidence
 from commitments.models.feed import CalendarFeed
 from commitments.models.import_run import ImportRow, ImportRun
@@ -21,6 +22,8 @@ __all__ = [
     "Contributor",
     "DateRequest",
     "DayFigure",
+    "Escalation",
+    "EscalationAnswer",
     "Evidence",
     "FigureDay",
     "ImportRow",
@@ -32,5 +35,6 @@ __all__ = [
     "Rating",
     "Review",
     "Submission",
+    "Task",
     "Update",
 ]

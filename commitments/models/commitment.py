@@ -104,6 +104,8 @@ class Commitment(models.Model):
     owner_rated_on = models.DateField(null=True, editable=False)
     coordinator_rating = models.CharField(max_length=10, choices=Confidence.choices, blank=True)
     coordinator_rated_on = models.DateField(null=True, editable=False)
+    # H4: how many escalations of it are open, kept by `services.escalations`.
+    open_escalations = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     unchanged_updates = models.PositiveSmallIntegerField(default=0, editable=False)
 
     # Where an imported row came from, and the source's own words beside our reading.

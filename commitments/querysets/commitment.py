@@ -156,7 +156,8 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """As `_off_track`, one level higher. What is too late is overdue as well."""
         milestones = apps.get_model("commitments", "Milestone").objects.order_by()
         return (
-            _owner_says(Confidence.AT_RISK, today)
+            Q(open_escalations__gt=0)
+            | _owner_says(Confidence.AT_RISK, today)
             | _owner_says(Confidence.OFF_TRACK, today)
             | _coordinator_says(Confidence.AT_RISK, today)
             | _coordinator_says(Confidence.OFF_TRACK, today)

@@ -11,7 +11,6 @@ from django.utils import translation
 
 from accounts.models import Organisation, User
 from accounts.words import OrganisationCategory
-from accounts.working_days import WorkingCalendar
 from commitments.models import Commitment, Milestone, Update
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.noting import key_of
@@ -80,10 +79,7 @@ class Desk:
         if not contents.told:
             return None
         with translation.override(person.language):
-            pieces = [
-                piece_of(notice, item, self._calendar(item), self.known)
-                for notice, item in contents.holding
-            ]
+            pieces = [piece_of(notice, item, self.known) for notice, item in contents.holding]
             pieces += [occasion_piece(row, self.occasions) for row in contents.occasions]
             overdue = None
             if contents.holding:
@@ -132,9 +128,6 @@ class Desk:
             if notice.commitment_id not in seen:
                 contents.withdrawn[Withdrawal.NOT_THEIRS].append(notice.pk)
         contents.holding = [row for row in contents.holding if row[0].commitment_id in seen]
-
-    def _calendar(self, item: Item) -> WorkingCalendar:
-        return self.situation.calendars.of(item.duties.organisation_id)
 
     def _items(self) -> Iterable[tuple[Notice, Item]]:
         return (row for contents in self.contents.values() for row in contents.holding)

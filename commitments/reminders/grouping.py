@@ -14,7 +14,7 @@ from commitments.reminders.calendars import Calendars
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.querysets import NoticeQuerySet
 from commitments.reminders.readers import Morning, Readers
-from commitments.reminders.rules.words import ANSWERS, Unmailed
+from commitments.reminders.rules.words import AT_ONCE, Unmailed
 from history import clock
 
 BATCH = 500
@@ -113,8 +113,9 @@ def _write_batch(
     )
     held = list(of_today.select_for_update(of=("self",)).order_by("pk"))
     _fill(held, waiting)
-    # L4: what was decided after the letter of the day had left does not wait for the next.
-    answers = waiting.filter(rung__in=ANSWERS)
+    # L4: what was decided or escalated after the letter of the day had left does not wait for the
+    # next.
+    answers = waiting.filter(rung__in=AT_ONCE)
     locked = answers.select_for_update(of=("self",), skip_locked=True).order_by("pk")
     told = sorted({notice.person_id for notice in locked})
     more = Letter.objects.bulk_create([blank(person, at_once=True) for person in told])
@@ -130,8 +131,8 @@ def _to_be_mailed(
     now: datetime,
 ) -> NoticeQuerySet:
     """What goes into a letter today. What the person wants no mail of is marked, and why."""
-    # A rung has its day where the person is; what was decided has none.
-    come = Q(planned_on__lte=day) | Q(rung__in=ANSWERS)
+    # A rung has its day where the person is; what is told at once has none.
+    come = Q(planned_on__lte=day) | Q(rung__in=AT_ONCE)
     rows = Notice.objects.open().filter(come, person__in=people)
     kept: dict[Unmailed, list[int]] = defaultdict(list)
     mailed = []

@@ -176,6 +176,7 @@ _WHOM = {
     Because.RESPONSIBLE: lambda: _("the responsible"),
     Because.FOCAL_POINT: lambda: _("the focal point"),
     Because.COORDINATOR: lambda: _("the coordinators"),
+    Because.HEAD: lambda: _("the head of the organisation"),
 }
 
 

@@ -32,6 +32,8 @@ class Duties:
     owner_id: int | None
     responsible_id: int | None
     organisation_id: int | None
+    # E2: the post that an escalation of level 2 asks.
+    head_id: int | None = None
 
 
 @dataclass
@@ -41,6 +43,7 @@ class Directory:
     # By post: who gets its mail, and for whom they stand in.
     _held: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
     _focal_points: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _heads: dict[int, int] = field(default_factory=dict)
     _coordinators: list[int] = field(default_factory=list)
     # L6: posts whose holder is away, and those of them that the focal point is written to for.
     _away: frozenset[int] = frozenset()
@@ -55,16 +58,19 @@ class Directory:
         wanted = (
             Q(pk__in=post_ids)
             | Q(role=Role.FOCAL_POINT, organisation__in=organisation_ids)
+            | Q(is_head=True, organisation__in=organisation_ids)
             | Q(role=Role.COORDINATOR)
         )
         posts = Post.objects.open_on(on).filter(wanted).order_by("pk")
-        rows = list(posts.values_list("pk", "role", "organisation_id"))
-        for pk, role, organisation_id in rows:
+        rows = list(posts.values_list("pk", "role", "organisation_id", "is_head"))
+        for pk, role, organisation_id, is_head in rows:
+            if is_head:
+                found._heads[organisation_id] = pk
             if role == Role.FOCAL_POINT:
                 found._focal_points[organisation_id].append(pk)
             elif role == Role.COORDINATOR:
                 found._coordinators.append(pk)
-        found._fill([pk for pk, _role, _organisation in rows], on)
+        found._fill([row[0] for row in rows], on)
         return found
 
     def _fill(self, post_ids: list[int], on: date) -> None:
@@ -108,6 +114,19 @@ class Directory:
                 yield from self._focal_point(duties)
             case Because.COORDINATOR | Because.LEAD:
                 yield from self._of(self._coordinators, duty)
+            case Because.HEAD:
+                yield from list(self._of([duties.head_id], duty)) or self._focal_point(duties)
+
+    def escalated_to(self, duties: Duties) -> Iterator[Recipient]:
+        """E1: the focal point; where that one owns the item, the head of the organisation."""
+        owners = self.people_of(duties.owner_id)
+        found = list(self._of(self._focal_posts(duties), Because.FOCAL_POINT))
+        if any(recipient.person_id not in owners for recipient in found):
+            yield from found
+            return
+        head = self._heads.get(duties.organisation_id or 0)
+        heads = [one for one in self._of([head], Because.HEAD) if one.person_id not in owners]
+        yield from heads or self._of(self._coordinators, Because.NO_FOCAL_POINT)
 
     def of_post(self, post_id: int, because: Because) -> Iterator[Recipient]:
         """Whoever gets the mail of one post."""

@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Min, Q
 
 from accounts.models import Deputy, Tenure
-from commitments.models import Commitment, Milestone
+from accounts.working_days import WorkingCalendar
+from commitments.models import Commitment, Escalation, Milestone
 from commitments.reminders import handing_over
 from commitments.reminders.models import Away, Notice, Watch
 from commitments.reminders.noting import key_of, notice_of
 from commitments.reminders.rules.words import Withdrawal
 from commitments.reminders.situation import RUNNING, Ask, Item, Key, Situation
+from commitments.services.escalations import open_by_rule
 from history import clock
 
 BATCH = 500
@@ -29,6 +31,7 @@ class Planned:
     looked_at: int = 0
     notices: int = 0
     withdrawn: int = 0
+    escalated: int = 0
 
 
 def plan(*, on: date | None = None) -> Planned:
@@ -37,16 +40,43 @@ def plan(*, on: date | None = None) -> Planned:
     Reads only items whose stored day has come, so that its cost follows what is due. A day that
     was missed is caught up by the highest rung.
     """
-    done = Planned()
-    while _plan_batch(on or clock.today(), done):
+    done, day = Planned(), on or clock.today()
+    waiting = Waiting()
+    while _plan_batch(day, done, waiting):
         pass
+    if waiting.watches:
+        _open(waiting, day, done)
+        while _plan_batch(day, done, waiting):
+            pass
     return done
 
 
-def _plan_batch(on: date, done: Planned) -> int:
+@dataclass
+class Waiting:
+    """What is looked at again once its escalation is open (E1), and how to open it."""
+
+    watches: list[int] = field(default_factory=list)
+    milestones: list[tuple[Milestone, WorkingCalendar]] = field(default_factory=list)
+
+
+def _open(waiting: Waiting, on: date, done: Planned) -> None:
+    """Outside the transaction of a batch: a service locks a commitment first, and its rows after.
+
+    Whoever dies here left the stored days as they were, so the next run finds them again.
+    """
+    for milestone, calendar in waiting.milestones:
+        if open_by_rule(milestone, on=on, calendar=calendar):
+            done.escalated += 1
+    waiting.watches.clear()
+    waiting.milestones.clear()
+
+
+def _plan_batch(on: date, done: Planned, waiting: Waiting) -> int:
     with transaction.atomic():
         # Two planners take different rows; a row that somebody changes now is looked at next time.
         due = Watch.objects.filter(look_on__lte=on).order_by("look_on", "pk")
+        if waiting.watches:
+            due = due.exclude(pk__in=waiting.watches)
         watches = list(due.select_for_update(skip_locked=True)[:BATCH])
         if not watches:
             return 0
@@ -58,7 +88,13 @@ def _plan_batch(on: date, done: Planned) -> int:
         _write([*situation.milestones.values(), *situation.commitments.values()], on, done)
         handed_over = [watch.post_id for watch in watches if watch.post_id]
         following = _next_changes(handed_over, on) if handed_over else {}
+        unopened = _unopened(situation)
         for watch in watches:
+            if item := unopened.get(watch.milestone_id or 0):
+                waiting.watches.append(watch.pk)
+                calendar = situation.calendars.of(item.duties.organisation_id)
+                waiting.milestones.append((item.milestone, calendar))  # type: ignore[arg-type]
+                continue
             watch.look_on = _next_look(watch, situation) or following.get(watch.post_id or 0)
         Watch.objects.bulk_update(watches, ["look_on"])
         if handed_over:
@@ -66,6 +102,27 @@ def _plan_batch(on: date, done: Planned) -> int:
             done.notices += handing_over.plan(handed_over, on=on)
         done.looked_at += len(watches)
         return len(watches)
+
+
+def _unopened(situation: Situation) -> dict[int, Item]:
+    """Milestones that have come to E1, and whose deadline nobody escalated yet."""
+    late = {
+        pk: item
+        for pk, item in situation.milestones.items()
+        if item.escalation is None and item.is_to_be_escalated
+    }
+    if not late:
+        return {}
+    known = set(
+        Escalation.objects.filter(milestone__in=late)
+        .order_by()
+        .values_list("milestone_id", "deadline")
+    )
+    return {
+        pk: item
+        for pk, item in late.items()
+        if item.milestone and (pk, item.milestone.deadline) not in known
+    }
 
 
 def _next_look(watch: Watch, situation: Situation) -> date | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from commitments.models import Commitment, DateRequest, Milestone, Review, Submission
+from commitments.models import Commitment, DateRequest, Escalation, Milestone, Review, Submission
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.people import Directory, Duties, Recipient, vacant_since
 from commitments.reminders.rules.ladders import (
@@ -30,6 +30,7 @@ from commitments.reminders.rules.recipients import DUTIES
 from commitments.reminders.rules.weekly import Weekly, no_owner_ladder, pause_ladder
 from commitments.reminders.rules.words import (
     BEFORE,
+    ESCALATIONS,
     NO_OWNER,
     OVERDUE,
     PAUSES,
@@ -40,6 +41,7 @@ from commitments.reminders.rules.words import (
     Rung,
     Withdrawal,
 )
+from commitments.rules.escalation import EscalationLevel
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.freshness import next_update_by
 from commitments.rules.words import (
@@ -111,12 +113,24 @@ class Item:
     strands: list[Strand] = field(default_factory=list)
     review: Review | None = None
     answer: DateRequest | None = None
+    # The open one.
+    escalation: Escalation | None = None
 
     @cached_property
     def asks(self) -> list[Ask]:
         """What is due, one for each person and ladder."""
         due = [(strand, strand.ladder.due(on=self.on)) for strand in self.strands]
-        return [ask for strand, rung in due if rung for ask in self._asks(strand, rung)]
+        # E1 is the last day of the ladder; its letter belongs to the escalation that it opens.
+        told = [(strand, rung) for strand, rung in due if rung in strand.rungs]
+        return [ask for strand, rung in told if rung for ask in self._asks(strand, rung)]
+
+    @property
+    def is_to_be_escalated(self) -> bool:
+        """Whether the ladder has come to E1."""
+        return any(
+            strand.ladder.due(on=self.on) == Rung.E1 and Rung.O1 in strand.rungs
+            for strand in self.strands
+        )
 
     def told_first(self, strand: Strand, rung: Rung) -> list[int]:
         """Whoever a rung of a ladder brings in, beside those whom the rung below it tells."""
@@ -158,7 +172,7 @@ class Item:
             return
         told: set[int] = set(strand.without)
         for duty in DUTIES[rung]:
-            for recipient in self.directory.recipients(duty, self.duties):
+            for recipient in self._recipients(rung, duty):
                 # Who has several duties is told by the first.
                 if recipient.person_id in told:
                     continue
@@ -172,6 +186,11 @@ class Item:
                         strand.counts_from,
                         strand.cause,
                     )
+
+    def _recipients(self, rung: Rung, duty: Because) -> Iterator[Recipient]:
+        if rung == Rung.E1 and duty is Because.FOCAL_POINT:
+            return self.directory.escalated_to(self.duties)
+        return self.directory.recipients(duty, self.duties)
 
     def _owns(self, recipient: Recipient) -> bool:
         """M5: who owns it decides nothing of it."""
@@ -200,6 +219,8 @@ class Situation:
         self._reviews = _reviews(steps, self.on)
         posts |= {row.post_id for row in self._submissions.values()}
         posts |= {row.post_id for row in self._requests.values()}
+        self._escalations = _escalations(steps, promises)
+        posts |= {row.asked_post_id for row in self._escalations.values()}
         self.calendars = Calendars(bodies)
         self.directory = Directory.of({post for post in posts if post}, bodies, on=self.on)
         self._imported = _imported(Milestone, steps, self.on) if steps else {}
@@ -227,6 +248,8 @@ class Situation:
         calendar = self.calendars.of(item.duties.organisation_id)
         ladder = milestone_ladder(standing, calendar=calendar)
         item.strands.append(Strand((*BEFORE, *OVERDUE), ladder, milestone.deadline))
+        if standing.milestone.is_open:
+            item.strands += _escalated(item, ladder)
         if milestone.commitment.state == CommitmentState.ACTIVE:
             item.strands += self._waiting(milestone, request)
             # A paused commitment is looked at as a whole.
@@ -273,6 +296,7 @@ class Situation:
         item.strands.append(Strand(UPDATES, ladder, due_on))
         item.strands += self._paused(commitment, commitment.state == CommitmentState.PAUSED)
         item.strands += self._unowned(item, imported_on)
+        item.strands += _escalated(item, Ladder())
         return item
 
     def _paused(self, row: Milestone | Commitment, is_paused: bool) -> Iterator[Strand]:
@@ -299,12 +323,31 @@ class Situation:
         )
 
     def _item(self, commitment: Commitment, milestone: Milestone | None) -> Item:
+        key = (commitment.pk, milestone.pk if milestone else None)
+        escalation = self._escalations.get(key)
         duties = Duties(
             commitment.accountable_post_id,
             milestone.responsible_post_id if milestone else None,
             organisation_of(commitment),
+            escalation.asked_post_id if escalation else None,
         )
-        return Item(commitment, milestone, duties, self.directory, self.on)
+        item = Item(commitment, milestone, duties, self.directory, self.on)
+        item.escalation = escalation
+        return item
+
+
+def _escalated(item: Item, ladder: Ladder) -> Iterator[Strand]:
+    """E1 and E2: an escalation that nobody has answered yet, quiet when its milestone is."""
+    escalation = item.escalation
+    if escalation is None or escalation.answered_on or escalation.decided_on:
+        return
+    if item.commitment.state != CommitmentState.ACTIVE:
+        return
+    rungs = {EscalationLevel.FOCAL_POINT: Rung.E1, EscalationLevel.HEAD: Rung.E2}
+    if rung := rungs.get(EscalationLevel(escalation.level)):
+        days = Ladder({rung: escalation.raised_on}, ladder.quiet_until, ladder.silence)
+        since = escalation.deadline if rung == Rung.E1 else None
+        yield Strand(ESCALATIONS, days, since or escalation.raised_on, escalation.pk)
 
 
 def _weekly(rungs: tuple[Rung, ...], weekly: Weekly, counts_from: date) -> Strand:
@@ -352,6 +395,18 @@ def _requests(
     waits = [row for row in found if row.outcome == DateOutcome.WAITING]
     answered = [row for row in found if row.outcome != DateOutcome.WAITING]
     return {row.milestone_id: row for row in waits}, {row.milestone_id: row for row in answered}
+
+
+def _escalations(
+    steps: list[Milestone], promises: list[Commitment]
+) -> dict[tuple[int, int | None], Escalation]:
+    """The open escalations of these milestones and commitments."""
+    escalated = {row.commitment_id for row in steps if row.commitment.open_escalations}
+    escalated |= {row.pk for row in promises if row.open_escalations}
+    if not escalated:
+        return {}
+    rows = Escalation.objects.open().filter(commitment__in=escalated)
+    return {(row.commitment_id, row.milestone_id): row for row in rows}
 
 
 def _reviews(steps: list[Milestone], on: date) -> dict[int, Review]:

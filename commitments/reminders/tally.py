@@ -12,7 +12,10 @@ from history.seals import newest_seal
 
 MORE = ("achieved", "counted", "active", "on_track", "at_risk", "off_track")
 # What waits for a coordinator to do something, not for others.
-TO_DO = (Queue.TO_REVIEW, Queue.DATES, Queue.PLANS, Queue.NO_OWNER, Queue.PAUSES)
+TO_DO = (
+    Queue.TO_REVIEW, Queue.DATES, Queue.ESCALATIONS, Queue.PLANS, Queue.NO_OWNER,
+    Queue.PAUSES,
+)  # fmt: skip
 WEEK = timedelta(days=7)
 
 

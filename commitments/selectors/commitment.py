@@ -60,6 +60,7 @@ class May:
     propose: bool = False
     agree: bool = False
     name_partners: bool = False
+    escalate: bool = False
     # Names of the coordinator's moves of 4.4: pause, resume, complete, close, reopen.
     moves: frozenset[str] = frozenset()
 
@@ -285,5 +286,6 @@ def _may(user: User, commitment: Commitment, digest: Digest) -> May:
         propose="propose" in moves and bool(commitment.may_propose),  # type: ignore[attr-defined]
         agree="agree" in moves and permissions.can_agree(user, commitment),
         name_partners=state not in ENDED_STATES and bool(commitment.may_draft),  # type: ignore[attr-defined]
+        escalate=state == CommitmentState.ACTIVE and permissions.can_escalate(user, commitment),
         moves=frozenset(moves & STEERING) if steers else frozenset(),
     )

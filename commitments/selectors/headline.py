@@ -27,6 +27,7 @@ from history.as_of import as_of
 COMMITMENT_COLUMNS = (
     "pk", "state", "agreed_on", "last_update_on", "update_interval", "time_tolerance",
     "owner_rating", "owner_rated_on", "coordinator_rating", "coordinator_rated_on",
+    "open_escalations",
 )  # fmt: skip
 MILESTONE_COLUMNS = (
     "commitment_id", "state", "first_deadline", "deadline", "expected_on", "achieved_on",
@@ -60,6 +61,8 @@ class CommitmentRow(Protocol):
     def coordinator_rating(self) -> str: ...
     @property
     def coordinator_rated_on(self) -> date | None: ...
+    @property
+    def open_escalations(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -139,6 +142,7 @@ def confidence_facts(row: CommitmentRow, milestones: tuple[MilestoneFacts, ...])
         agreed_on=row.agreed_on,
         update_interval=row.update_interval,
         time_tolerance=row.time_tolerance,
+        open_escalations=row.open_escalations,
     )
 
 

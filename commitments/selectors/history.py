@@ -14,11 +14,14 @@ from commitments.models import (
     CommitmentPartner,
     Contributor,
     DateRequest,
+    Escalation,
+    EscalationAnswer,
     Evidence,
     Milestone,
     Rating,
     Review,
     Submission,
+    Task,
     Update,
 )
 from commitments.rules.dates import in_text, near
@@ -87,6 +90,8 @@ def strands_of_commitment(commitment: Commitment) -> list[Strand]:
         _strand(Rating, "commitment", here),
         *_claims(of_milestones),
         _strand(Evidence, "commitment", here),
+        *_escalated("commitment", here),
+        _strand(Task, "commitment", here),
         _strand(CommitmentPartner, "commitment", here),
         _strand(Contributor, "commitment", here),
     ]
@@ -98,7 +103,16 @@ def strands_of_milestone(milestone: Milestone) -> list[Strand]:
     return [
         _strand(Milestone, "pgh_obj", here),
         *_claims(here),
+        *_escalated("milestone", here),
         _strand(Evidence, "milestone", here),
+    ]
+
+
+def _escalated(field: str, here: list[int]) -> list[Strand]:
+    opened = versions_of(Escalation).objects.order_by().filter(**{f"{field}__in": here})
+    return [
+        _strand(Escalation, field, here),
+        _strand(EscalationAnswer, "escalation", opened.values("pgh_obj_id")),
     ]
 
 

@@ -17,11 +17,14 @@ from commitments.models import (
     CommitmentPartner,
     Contributor,
     DateRequest,
+    Escalation,
+    EscalationAnswer,
     Evidence,
     Milestone,
     Rating,
     Review,
     Submission,
+    Task,
     Update,
 )
 from commitments.rules.dates import in_table
@@ -40,7 +43,9 @@ SILENT = frozenset(
         "submitted_on", "returned_on", "asked_on", "asked_at", "asked_by", "decided_on",
         "decided_at", "decided_by",
         "decided_post", "rated_on", "rated_at", "rated_by", "added_on", "added_by", "post",
-        "file", "sort_key",
+        "file", "sort_key", "open_escalations", "opened_on", "opened_at", "opened_by",
+        "closed_at", "closed_by", "answered_on", "answered_at", "answered_by", "escalation",
+        "set_on", "set_by", "done_by",
     }
 )  # fmt: skip
 # A contributor is a post, and nothing else.
@@ -59,6 +64,9 @@ NAMES: dict[type[models.Model], Any] = {
     Submission: gettext_lazy("Submission"),
     Review: gettext_lazy("Review decision"),
     DateRequest: gettext_lazy("Date request"),
+    Escalation: gettext_lazy("Escalation"),
+    EscalationAnswer: gettext_lazy("Answer to an escalation"),
+    Task: gettext_lazy("Task"),
     Evidence: gettext_lazy("Evidence"),
     CommitmentPartner: gettext_lazy("Partner"),
     Contributor: gettext_lazy("Contributor"),

@@ -48,6 +48,7 @@ class May:
     review: bool = False
     # A coordinator who sent or owns it: the page says who else can (M5).
     review_elsewhere: bool = False
+    escalate: bool = False
     # Names of the coordinator's moves of 4.2: pause, resume, close, reopen.
     moves: frozenset[str] = frozenset()
 
@@ -230,6 +231,7 @@ def _may(
         and permissions.can_decide_date(user, milestone, request.asked_by_id),
         review=decides,
         review_elsewhere=reviews and not decides,
+        escalate=works and is_open and permissions.can_escalate(user, commitment),
         moves=_moves(milestone) if steers else frozenset(),
     )
 

@@ -4,8 +4,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from commitments.models import DateRequest, Milestone, Submission
+from commitments.rules.escalation import EscalationEnd
 from commitments.rules.words import ClosedReason, DateOutcome, MilestoneState
 from commitments.services.deed import change
+from commitments.services.escalation_end import settle_escalations
 from history import clock
 
 
@@ -34,6 +36,9 @@ def close(
     for submission in Submission.objects.filter(milestone=milestone, is_waiting=True):
         change(submission, is_waiting=False, withdrawn_at=clock.now())
     settle_date_requests(milestone, by=by)
+    settle_escalations(
+        milestone, EscalationEnd.NOT_ACHIEVED, _("The milestone was closed, not achieved."), by=by
+    )
     change(
         milestone,
         state=MilestoneState.CLOSED,

@@ -12,9 +12,11 @@ from commitments.files import NewEvidence
 from commitments.models import DateRequest, Milestone
 from commitments.querysets.date_request import NOTE_FROM_REQUEST
 from commitments.rights import Right
+from commitments.rules.escalation import EscalationEnd
 from commitments.rules.words import OPEN_STATES, DateOutcome, DelayCause, MilestoneState
 from commitments.services.deed import change, milestone_deed
 from commitments.services.errors import AlreadyDecided, Problems, Refused
+from commitments.services.escalation_end import settle_escalations
 from commitments.services.evidence import attach
 from commitments.services.fitting import unfit_deadline
 from commitments.services.lengths import LONG_TEXT, too_long
@@ -221,6 +223,16 @@ def _move(milestone: Milestone, request: DateRequest) -> None:
     # The decision first: the database lets a deadline move to a decided day only.
     request.save()
     change(milestone, deadline=request.decided_deadline, moves=milestone.moves + 1)
+    if request.decided_by and _is_later(request):
+        settle_escalations(
+            milestone, EscalationEnd.NEW_DATE, _("A new date was approved."), by=request.decided_by
+        )
+
+
+def _is_later(request: DateRequest) -> bool:
+    """Whether it gives more time; an earlier date gets nothing unstuck."""
+    later = request.decided_deadline
+    return later is not None and later > request.old_deadline
 
 
 def _settle(

@@ -10,10 +10,12 @@ from commitments import permissions
 from commitments.models import Milestone, Review, Submission
 from commitments.rights import Right
 from commitments.rules.dates import in_text
+from commitments.rules.escalation import EscalationEnd
 from commitments.rules.words import MilestoneState, ReviewOutcome, Verdict
 from commitments.services.closing import check_close, close, settle_date_requests
 from commitments.services.deed import change, milestone_deed, require_version
 from commitments.services.errors import AlreadyDecided, Problems, moment_in_words
+from commitments.services.escalation_end import settle_escalations
 from commitments.services.lengths import LONG_TEXT, too_long
 from commitments.services.moves import require_move
 from history import clock
@@ -49,6 +51,9 @@ def accept_milestone(
 
         _decide(submission, by, ReviewOutcome.ACCEPTED, points, reasons, day)
         settle_date_requests(fresh, by=by)
+        settle_escalations(
+            fresh, EscalationEnd.RECOVERED, _("The milestone was accepted as achieved."), by=by
+        )
         change(
             fresh,
             state=MilestoneState.ACHIEVED,

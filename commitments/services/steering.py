@@ -9,11 +9,13 @@ from accounts.models import User
 from commitments import permissions
 from commitments.models import Commitment, Milestone
 from commitments.rights import Right
+from commitments.rules.escalation import EscalationEnd
 from commitments.rules.states import PAUSE_DAYS_AT_MOST
 from commitments.rules.words import OPEN_STATES, CommitmentState, MilestoneState
 from commitments.services.closing import check_close, close
 from commitments.services.deed import change, deed, milestone_deed
 from commitments.services.errors import Problems, Refused
+from commitments.services.escalation_end import settle_escalations
 from commitments.services.moves import require_move
 from history import clock
 
@@ -149,6 +151,9 @@ def complete_commitment(
                 _("Some milestones are neither achieved nor closed."),
                 fix=_("Decide them first, or close the commitment early with a reason."),
             )
+        settle_escalations(
+            fresh, EscalationEnd.RECOVERED, _("The commitment was completed."), by=by
+        )
         change(
             fresh,
             state=CommitmentState.COMPLETED,
@@ -175,6 +180,9 @@ def close_commitment(
         require_move(fresh, "close", CommitmentState.CLOSED_EARLY)
         for milestone in _locked(fresh, Q(state__in=UNDECIDED)):
             close(milestone, closed_reason, None, by=by)
+        settle_escalations(
+            fresh, EscalationEnd.NOT_ACHIEVED, _("The commitment was closed early."), by=by
+        )
         change(
             fresh,
             state=CommitmentState.CLOSED_EARLY,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from commitments.views.bodies import organisations, people, posts
+from commitments.views.bodies import heads, organisations, people, posts
 
 urlpatterns: list[URLPattern] = [
     path("organisations", organisations.organisations, name="organisations"),
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("posts/<slug:slug>/appoint", posts.appoint, name="post-appoint"),
     path("posts/<slug:slug>/hand-over", posts.hand_over, name="post-hand-over"),
     path("posts/<slug:slug>/tenures/<int:pk>/call-off", posts.call_off, name="post-call-off"),
+    path("posts/<slug:slug>/head", heads.head, name="post-head"),
     path("posts/<slug:slug>/deputy", posts.set_deputy, name="post-deputy"),
     path("posts/<slug:slug>/deputies/<int:pk>/end", posts.end_deputy, name="post-deputy-end"),
     path("posts/<slug:slug>/close", posts.close_post, name="post-close"),

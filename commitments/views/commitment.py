@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.asking import SignedInRequest
 from commitments.selectors import commitment as selectors
 from commitments.selectors.commitment import CommitmentPage, Part
+from commitments.selectors.escalations import open_escalations_of, tasks_of
 from commitments.selectors.paging import BadCursor
 from commitments.selectors.plan_check import plan_tasks
 from commitments.selectors.roadmap import Span, roadmap
@@ -55,6 +56,8 @@ def overview(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         **head(page, "commitment"),
         **selectors.overview(page.commitment),
+        "escalations": open_escalations_of(page.commitment),
+        "to_do": tasks_of(page.commitment, request.user, writing=request.as_of is None),
         "tasks": plan_tasks(page.commitment, may=page.may),
     }
     return render(request, "commitments/overview.html", context)

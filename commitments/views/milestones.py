@@ -19,6 +19,7 @@ from commitments.models import Milestone
 from commitments.reminders.ledger import ledger_of
 from commitments.rules.states import allowed_moves
 from commitments.selectors.changes import what_changed
+from commitments.selectors.escalations import open_escalation_of
 from commitments.selectors.milestone import milestone_page, milestones_of_page
 from commitments.services import steering
 from commitments.views.present import present_only
@@ -45,6 +46,7 @@ def milestone(request: SignedInRequest, code: str) -> HttpResponse:
         "milestone": found,
         "commitment": found.commitment,
         "may": page.may,
+        "escalations": [one] if (one := open_escalation_of(found)) else [],
         "source_words": source_words.shown(found.source_words),
         "parts": milestone_parts(found, "milestone"),
     }

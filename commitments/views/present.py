@@ -15,16 +15,16 @@ View = Callable[..., HttpResponse]
 def present_only(reading: str) -> Callable[[View], View]:
     """Send who reads a past day to the page named `reading`, which shows the record of that day.
 
-    The page takes the code that the view takes. Forms that are sent with a past day are refused
-    before (405).
+    The page takes the first thing that the address of the view names. Forms that are sent with a
+    past day are refused before (405).
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: SignedInRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def answer(request: SignedInRequest, **named: Any) -> HttpResponse:
             if request.as_of is not None:
-                return redirect(reading, code)
-            return view(request, code, *args, **kwargs)
+                return redirect(reading, next(iter(named.values())))
+            return view(request, **named)
 
         return answer
 

@@ -29,6 +29,7 @@ LOOKS = {
     Queue.TO_REVIEW: "review/_to_review.html",
     Queue.DATES: "review/_date_requests.html",
     Queue.OVERDUE: "review/_overdue.html",
+    Queue.ESCALATIONS: "review/_escalations.html",
     Queue.PAUSES: "review/_pauses.html",
 }
 COMMITMENTS = "review/_commitments.html"
@@ -202,13 +203,20 @@ def _chips(request: HttpRequest, form: OverdueForm) -> list[dict[str, str]]:
 
 def _follow(request: HttpRequest, rows: list[Any]) -> list[tuple[Any, str]]:
     """Each row with the address to come back to once it is decided: the row after it."""
-    codes = [(row.columns if hasattr(row, "columns") else row.milestone).code for row in rows]
+    codes = [_code_of(row) for row in rows]
     # After the last row comes the one before it.
     after = [*codes[1:], *codes[-2:-1]] if len(codes) > 1 else [""] * len(codes)
     here = _with(request)
     return [
         (row, f"{here}#row-{code}" if code else here) for row, code in zip(rows, after, strict=True)
     ]
+
+
+def _code_of(row: Any) -> str:
+    code = (
+        getattr(row, "code", "") or (row.columns if hasattr(row, "columns") else row.milestone).code
+    )
+    return str(code)
 
 
 def _with(request: HttpRequest, **changes: str) -> str:

@@ -113,6 +113,7 @@ ASKS: dict[Right, Callable[[User, Milestone], bool]] = {
     Right.RATE: lambda user, m: permissions.can_rate(user, m.commitment),
     Right.DECIDE_DATE: lambda user, m: permissions.can_decide_date(user, m, user.pk + 1),
     Right.STEER: lambda user, m: permissions.can_steer(user, m.commitment),
+    Right.ESCALATE: lambda user, m: permissions.can_escalate(user, m.commitment),
 }
 
 
@@ -193,6 +194,8 @@ REACH: dict[Right, dict[Role, set[int]]] = {
     Right.RATE: {Role.COORDINATOR: EVERYTHING},
     Right.DECIDE_DATE: {Role.COORDINATOR: EVERYTHING},
     Right.STEER: {Role.COORDINATOR: EVERYTHING},
+    Right.ESCALATE: {Role.COORDINATOR: EVERYTHING},
+    Right.ANSWER: {Role.OFFICIAL: NEAR, Role.FOCAL_POINT: NEAR | {LED}},
     Right.SEE_QUEUES: {
         Role.FOCAL_POINT: NEAR | {LED},
         Role.COORDINATOR: EVERYTHING,
@@ -282,6 +285,7 @@ def test_coordinator_who_owns_a_commitment_decides_nothing_about_it(coordinator:
     assert not permissions.can_rate(coordinator, own)
     assert not permissions.can_decide_date(coordinator, step, 0)
     assert not permissions.can_steer(coordinator, own)
+    assert not permissions.can_escalate(coordinator, own)
     assert not permissions.can_agree(coordinator, CommitmentFactory(
         accountable_post=post_of(coordinator), proposed=True
     ))  # fmt: skip

@@ -8,9 +8,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.words import Role
-from commitments.models import Evidence
+from commitments.models import Escalation, Evidence
 from tests.commitments.api.world import World, make_world
-from tests.factories import today
+from tests.factories import EscalationFactory, today
 
 # Answers without the frame: JSON, files and fragments; the API has tests of its own.
 FRAMELESS = {"report-file", "suggest", "import-template", "import-problems", "evidence"}
@@ -50,6 +50,7 @@ def _address(route: str, world: World) -> str | None:
             "date-requests": side.asked.pk,
             "evidence": Evidence.objects.earliest("pk").pk,
             "people": side.official.pk,
+            "escalations": Escalation.objects.earliest("pk").pk,
         }.get(route.split("/")[0], side.update.pk),
     }
     found = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values.get(m[1], "")), route)
@@ -58,7 +59,9 @@ def _address(route: str, world: World) -> str | None:
 
 @pytest.fixture
 def world(db: None) -> World:
-    return make_world()
+    made = make_world()
+    EscalationFactory(milestone=made.own.planned)
+    return made
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ class CommitmentShape(Shape):
         "_owner_rated_on": "owner_rated_on",
         "_coordinator_rated_on": "coordinator_rated_on",
         "_time_tolerance": "time_tolerance",
+        "_open_escalations": "open_escalations",
     }
 
     @classmethod

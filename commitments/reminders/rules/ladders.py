@@ -106,11 +106,6 @@ def milestone_days(
     }
 
 
-def answer_by(day: date, *, calendar: WorkingCalendar, numbers: Numbers = NUMBERS) -> date:
-    """Until when an escalation of this day asks for an answer."""
-    return calendar.add_working_days(day, numbers.answer_working_days)
-
-
 def update_ladder(
     *,
     state: str,

@@ -15,7 +15,6 @@ class Numbers:
     overdue: tuple[int, int, int] = (1, 7, 14)
     escalated: int = 30
     escalated_key: int = 14
-    answer_working_days: int = 10
 
     update_coming_up: int = 7
     update_late: int = 7

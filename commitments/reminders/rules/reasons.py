@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.reminders.rules.words import (
     ANSWERS,
     DIGESTS,
+    ESCALATIONS,
     PAUSES,
     REQUESTS,
     REVIEWS,
@@ -33,12 +34,12 @@ class Reason(TextChoices):
 MINE = (Because.OWNER, Because.RESPONSIBLE)
 FIXED = {
     Rung.A1: Reason.RETURNED,
-    Rung.E1: Reason.ESCALATION,
     Rung.H1: Reason.POST,
     Rung.B1: Reason.MAIL,
 }
 FAMILIES = (
     (ANSWERS, Reason.DECISION),
+    (ESCALATIONS, Reason.ESCALATION),
     (REVIEWS, Reason.REVIEW),
     (PAUSES, Reason.PAUSE),
     (DIGESTS, Reason.OVERVIEW),

@@ -4,6 +4,7 @@ from commitments.reminders.rules.words import Because, Rung
 
 OWNER, RESPONSIBLE, FOCAL_POINT = Because.OWNER, Because.RESPONSIBLE, Because.FOCAL_POINT
 COORDINATOR, LEAD, ADMINISTRATOR = Because.COORDINATOR, Because.LEAD, Because.ADMINISTRATOR
+HEAD = Because.HEAD
 
 DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.R1: (OWNER, RESPONSIBLE),
@@ -13,6 +14,7 @@ DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.O2: (OWNER, FOCAL_POINT),
     Rung.O3: (OWNER, FOCAL_POINT),
     Rung.E1: (FOCAL_POINT, OWNER),
+    Rung.E2: (HEAD,),
     Rung.A1: (OWNER, RESPONSIBLE),
     Rung.A2: (OWNER, RESPONSIBLE),
     Rung.A3: (OWNER, RESPONSIBLE),

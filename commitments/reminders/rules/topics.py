@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from commitments.reminders.rules.words import (
     ANSWERS,
     DIGESTS,
+    ESCALATIONS,
     OVERDUE,
     PAUSES,
     REQUESTS,
@@ -64,7 +65,7 @@ _SINGLE = {
     Rung.D1: Topic.QUEUE,
 }
 _FAMILIES = (
-    (OVERDUE, Topic.OVERDUE),
+    ((*OVERDUE, *ESCALATIONS), Topic.OVERDUE),
     (ANSWERS, Topic.DECIDED),
     (UPDATES, Topic.UPDATE_DUE),
     ((*REVIEWS, *REQUESTS, *PAUSES), Topic.WAITING_LATE),
@@ -93,6 +94,8 @@ def comes_on_the_day(rung: str, because: str) -> bool:
     Overdue work of accountable owners, decisions, escalations, and what the tables call late.
     """
     if rung in OVERDUE:
-        return because in ACCOUNTABLE or rung == Rung.E1
+        return because in ACCOUNTABLE
+    if rung in ESCALATIONS:
+        return True
     on_the_day = (Topic.DECIDED, Topic.DIGEST, Topic.OTHER)
     return topic_of(rung) in on_the_day or rung in (Rung.V4, Rung.Q2)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Rung(TextChoices):
     """One step of a ladder. Inside a ladder a later rung stands higher."""
 
-    # The owner's ladder of a milestone (5.2). E2 and E3 come with escalations.
+    # The owner's ladder of a milestone (5.2). E3 goes to a stocktake, not by letter.
     R1 = "r1", _("Coming up")
     R2 = "r2", _("Due in a week")
     R3 = "r3", _("Due tomorrow")
@@ -15,6 +15,7 @@ class Rung(TextChoices):
     O2 = "o2", _("Overdue, second ask")
     O3 = "o3", _("Overdue, third ask")
     E1 = "e1", _("Escalated to the focal point")
+    E2 = "e2", _("Escalated to the head of the organisation")
     # What was decided, told at once (L4).
     A1 = "a1", _("Returned for changes")
     A2 = "a2", _("Accepted as achieved")
@@ -50,8 +51,11 @@ class Rung(TextChoices):
 
 
 BEFORE = (Rung.R1, Rung.R2, Rung.R3)
-OVERDUE = (Rung.O1, Rung.O2, Rung.O3, Rung.E1)
+OVERDUE = (Rung.O1, Rung.O2, Rung.O3)
+ESCALATIONS = (Rung.E1, Rung.E2)
 ANSWERS = (Rung.A1, Rung.A2, Rung.A3, Rung.A4)
+# L4: told on the day, in the hours, also beside the letter of the day.
+AT_ONCE = (*ANSWERS, *ESCALATIONS)
 UPDATES = (Rung.U1, Rung.U2, Rung.U3, Rung.U4)
 REVIEWS = (Rung.V1, Rung.V2, Rung.V3, Rung.V4)
 REQUESTS = (Rung.Q1, Rung.Q2)

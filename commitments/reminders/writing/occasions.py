@@ -187,6 +187,8 @@ def _short(queue: Queue, n: int) -> str:
             words = ngettext("%(n)d date request", "%(n)d date requests", n)
         case Queue.OVERDUE:
             words = ngettext("%(n)d overdue", "%(n)d overdue", n)
+        case Queue.ESCALATIONS:
+            words = ngettext("%(n)d escalation", "%(n)d escalations", n)
         case Queue.PLANS:
             words = ngettext("%(n)d plan to agree", "%(n)d plans to agree", n)
         case Queue.NO_UPDATE:

@@ -10,13 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.working_days import WorkingCalendar
 from commitments.models import Update
 from commitments.reminders.models import Notice
-from commitments.reminders.rules.ladders import answer_by
 from commitments.reminders.rules.words import (
     ANSWERS,
     BEFORE,
+    ESCALATIONS,
     NO_OWNER,
     PAUSES,
     REQUESTS,
@@ -36,6 +35,7 @@ REASONS_AT_MOST = 600
 class Part(TextChoices):
     """The parts of a letter, in their order (L3)."""
 
+    ESCALATED = "escalated", gettext_lazy("Decision needed")
     DIGEST = "digest", gettext_lazy("The plan")
     HANDED_OVER = "handed_over", gettext_lazy("Handed over to you")
     RETURNED = "returned", gettext_lazy("Returned to you")
@@ -78,7 +78,7 @@ class Background:
     words: dict[int, Update] = field(default_factory=dict)
 
 
-def piece_of(notice: Notice, item: Item, calendar: WorkingCalendar, known: Background) -> Piece:
+def piece_of(notice: Notice, item: Item, known: Background) -> Piece:
     """What is said of a notice that is due."""
     rung = Rung(notice.rung)
     days = (known.on - notice.counts_from).days
@@ -86,7 +86,7 @@ def piece_of(notice: Notice, item: Item, calendar: WorkingCalendar, known: Backg
     return Piece(
         part=_part(rung, item),
         order=(-days, notice.milestone.code if notice.milestone else promise.code),
-        headline=_headline(notice, item, calendar, known.on),
+        headline=_headline(notice, item, known.on),
         code=notice.milestone.code if notice.milestone and rung == Rung.A4 else promise.code,
         lines=[*_lines(notice, item, days, known)],
         links=_links(rung, notice, item),
@@ -105,6 +105,8 @@ def address(name: str, *args: object) -> str:
 def _part(rung: Rung, item: Item) -> Part:
     if rung in (Rung.A2, Rung.A3, Rung.A4):
         return Part.DECIDED
+    if rung in ESCALATIONS:
+        return Part.ESCALATED
     if item.milestone and item.milestone.state == MilestoneState.RETURNED:
         return Part.RETURNED
     if rung in (Rung.R1, Rung.U1):
@@ -123,7 +125,7 @@ _PARTS = {
 }
 
 
-def _headline(notice: Notice, item: Item, calendar: WorkingCalendar, on: date) -> str:
+def _headline(notice: Notice, item: Item, on: date) -> str:
     rung, day = Rung(notice.rung), notice.counts_from
     title = item.milestone.title if item.milestone else item.commitment.title
     facts = {"title": title, "day": dates.near_with_long_weekday(day, on=on)}
@@ -152,9 +154,8 @@ def _headline(notice: Notice, item: Item, calendar: WorkingCalendar, on: date) -
         if day < on:
             words = _("Pause to check since %(day)s: %(title)s")
         return words % facts
-    if rung == Rung.E1:
-        until = answer_by(on, calendar=calendar)
-        facts["day"] = dates.near_with_long_weekday(until, on=on)
+    if rung in ESCALATIONS and item.escalation:
+        facts["day"] = dates.near_with_long_weekday(item.escalation.answer_by, on=on)
         return _("Decision needed by %(day)s: %(title)s") % facts
     days = (on - day).days
     words = ngettext("Overdue by %(n)d day: %(title)s", "Overdue by %(n)d days: %(title)s", days)
@@ -194,12 +195,16 @@ def _lines(notice: Notice, item: Item, days: int, known: Background) -> Sequence
     lines = [_("Commitment %(code)s, %(title)s") % {"code": promise.code, "title": promise.title}]
     if step and step.deadline:
         line = _("Deadline: %(day)s.") % {"day": dates.with_weekday(step.deadline)}
-        if notice.rung == Rung.E1:
+        if notice.rung in ESCALATIONS and step.deadline < known.on:
+            days = (known.on - step.deadline).days
             line += " " + _("Overdue by %(days)s.") % {"days": dates.days_in_words(days)}
         if step.state == MilestoneState.RETURNED and step.returned_on:
             returned = dates.near(step.returned_on, on=known.on)
             line += " " + _("Returned on %(day)s.") % {"day": returned}
         lines.append(line)
+    if notice.rung in ESCALATIONS and item.escalation:
+        why = shortened(item.escalation.reason, REASONS_AT_MOST)
+        lines.append(_("Escalated: %(why)s") % {"why": why})
     lines += _decision(Rung(notice.rung), item)
     if said := _said(notice, known):
         lines.append(said)
@@ -248,6 +253,11 @@ def _said(notice: Notice, known: Background) -> str:
 
 def _links(rung: Rung, notice: Notice, item: Item) -> list[tuple[str, str]]:
     """Addresses that open the right form; opening one changes nothing."""
+    if rung in ESCALATIONS and item.escalation:
+        return [
+            (_("Answer with options"), address("escalation-answer", item.escalation.pk)),
+            (_("The escalation"), address("escalation", item.escalation.pk)),
+        ]
     if rung in PAUSES:
         row = item.milestone or item.commitment
         return [(_("Check the pause"), address("review-item", "pauses", row.code))]
@@ -303,8 +313,11 @@ def _next(rung: Rung, item: Item, known: Background) -> str:
 
 _LAST = {
     Rung.E1: lambda: _(
-        "What happens next: it stays in the coordinator's list of overdue work until it is "
-        "answered. This is the last reminder of this deadline."
+        "What happens next: a coordinator sees your answer, and may take it to the head of the "
+        "organisation."
+    ),
+    Rung.E2: lambda: _(
+        "What happens next: a coordinator sees your answer, and may take it to the steering group."
     ),
     Rung.U4: lambda: _("What happens next: the coordinator sees it in the list “No update”."),
 }

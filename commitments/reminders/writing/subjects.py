@@ -110,6 +110,8 @@ def _counted(pieces: Sequence[Piece], on: date) -> str:
 
 def _words(part: Part, count: int, theirs: bool) -> str:
     match part:
+        case Part.ESCALATED:
+            words = ngettext("%(n)d decision needed", "%(n)d decisions needed", count)
         case Part.RETURNED:
             words = ngettext("%(n)d returned", "%(n)d returned", count)
         case Part.DECIDED:

@@ -20,6 +20,7 @@ class Queue(TextChoices):
     TO_REVIEW = "to-review", _("To review")
     DATES = "date-requests", _("Date requests")
     OVERDUE = "overdue", _("Overdue")
+    ESCALATIONS = "escalations", _("Escalations")
     PLANS = "plans", _("Plans to agree")
     NO_UPDATE = "no-update", _("No update")
     NO_OWNER = "no-owner", _("No owner")
@@ -33,7 +34,7 @@ def bands_of(kind: str) -> tuple[str, ...]:
 
 MEASURES = (
     "submitted", "review_late", "date_requests", "proposed", "no_update", "no_owner",
-    "pauses_to_check", *bands_of("overdue"),
+    "pauses_to_check", "escalations", *bands_of("overdue"),
 )  # fmt: skip
 
 
@@ -47,6 +48,7 @@ class Counts:
         measures = {
             Queue.TO_REVIEW: "submitted",
             Queue.DATES: "date_requests",
+            Queue.ESCALATIONS: "escalations",
             Queue.PLANS: "proposed",
             Queue.NO_UPDATE: "no_update",
             Queue.NO_OWNER: "no_owner",
@@ -69,8 +71,8 @@ class Counts:
 
 
 SPOKEN = (
-    Queue.OVERDUE, Queue.TO_REVIEW, Queue.DATES, Queue.PLANS, Queue.NO_UPDATE, Queue.NO_OWNER,
-    Queue.PAUSES,
+    Queue.OVERDUE, Queue.TO_REVIEW, Queue.DATES, Queue.ESCALATIONS, Queue.PLANS, Queue.NO_UPDATE,
+    Queue.NO_OWNER, Queue.PAUSES,
 )  # fmt: skip
 
 
@@ -99,6 +101,9 @@ def _clause(queue: Queue, number: int, figures: Figures) -> str:
         ),
         Queue.DATES: lambda n: ngettext(
             "%(n)s date request needs a decision", "%(n)s date requests need a decision", n
+        ),
+        Queue.ESCALATIONS: lambda n: ngettext(
+            "%(n)s escalation is open", "%(n)s escalations are open", n
         ),
         Queue.PLANS: lambda n: ngettext(
             "%(n)s plan waits for agreement", "%(n)s plans wait for agreement", n

@@ -22,6 +22,7 @@ from commitments.rules.facts import MilestoneFacts
 from commitments.rules.freshness import Silence, silence
 from commitments.rules.labels import Timing, timing_label
 from commitments.rules.words import CommitmentState, MilestoneState, TimingWord
+from commitments.selectors.escalations import escalations_waiting
 from commitments.selectors.paging import Leg, Slice, Sort, slice_of
 from commitments.selectors.review.overdue import holder_of
 from commitments.selectors.review.queues import Counts, Queue, count
@@ -127,6 +128,8 @@ def waiting_page(user: User, queue: Queue, query: Mapping[str, Any]) -> WaitingP
         case Queue.DATES:
             page = slice_of(date_requests(user), LONGEST_ASKED, cursor=cursor, size=PAGE)
             rows = _requests(page)
+        case Queue.ESCALATIONS:
+            page, rows = escalations_waiting(user, cursor=cursor)
         case Queue.PAUSES:
             page, rows = Slice(), _pauses(user, today)
         case _:

@@ -12,7 +12,7 @@ from commitments.calendars import coordinating_calendar
 from commitments.demo.load import load_demo
 from commitments.demo.moves import moves
 from commitments.demo.promises import SUBMITTED, promises
-from commitments.models import Commitment, DateRequest, Milestone, Update
+from commitments.models import Commitment, DateRequest, Escalation, Milestone, Update
 from commitments.reminders.models import Letter, Notice
 from commitments.rules.timing import late_review_sent_by
 from commitments.rules.words import Confidence
@@ -65,6 +65,7 @@ def test_loaded_demo_tells_its_stories(loaded_on):
         _counts_since(77)
         _stories()
         _letters()
+        _escalations()
 
 
 @pytest.mark.parametrize("factory", [PlanFactory, UserFactory, OrganisationFactory])
@@ -101,6 +102,19 @@ def _counts() -> None:
         "civil_society": 2, "diaspora": 2, "trade_union": 1, "private_sector": 2, "academia": 1,
     }  # fmt: skip
     assert User.objects.filter(is_demo=True).count() == 24
+
+
+def _escalations() -> None:
+    """By the rule what is overdue for so long; one is answered with two options, two have ended."""
+    rows = Escalation.objects.order_by("pk")
+    protocol = rows.open().get(commitment__code="GCM-08-0001", milestone__is_key=True)
+    assert Counter(rows.values_list("outcome", flat=True)) == {
+        "": 7, "new_date": 1, "recovered": 1,
+    }  # fmt: skip
+    assert protocol.opened_by is None
+    assert len(protocol.answers.get().options) == 2
+    assert Escalation.objects.to_confirm().filter(pk=protocol.pk).exists()
+    assert Commitment.objects.get(code="GCM-08-0001").open_escalations == 2
 
 
 def _letters() -> None:

@@ -75,6 +75,7 @@ def of_commitment(row: Commitment, on: date) -> Counter[str]:
     if row.state == CommitmentState.PAUSED:
         counts.update({f"held_{name}": counts[name] for name in HELD})
     if row.state == CommitmentState.ACTIVE:
+        counts["escalations"] += row.open_escalations
         counts["pauses_to_check"] += sum(
             fact.state == MilestoneState.PAUSED and bool(one.review_by and one.review_by < on)
             for one, fact in facts

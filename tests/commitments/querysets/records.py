@@ -78,6 +78,7 @@ def commitments() -> st.SearchStrategy[dict[str, Any]]:
             "owner_rated_on": st.none() | days(),
             "coordinator_rating": st.sampled_from(["", *Confidence.values]),
             "coordinator_rated_on": st.none() | days(),
+            "open_escalations": st.sampled_from([0, 0, 0, 1]),
             "milestones": st.lists(milestones(), max_size=5),
         }
     )

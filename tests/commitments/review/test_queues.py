@@ -19,6 +19,7 @@ from tests.commitments.services import deeds
 from tests.factories import (
     CommitmentFactory,
     DateRequestFactory,
+    EscalationFactory,
     MilestoneFactory,
     OrganisationFactory,
     PostFactory,
@@ -50,7 +51,9 @@ def codes(answer: Any) -> list[str]:
     return [
         row["code"]
         if isinstance(row, dict)
-        else (getattr(row, "columns", None) and row.columns.code) or row.milestone.code
+        else getattr(row, "code", None)
+        or (getattr(row, "columns", None) and row.columns.code)
+        or row.milestone.code
         for row in rows
     ]
 
@@ -78,6 +81,9 @@ def waiting(commitment: Commitment, official: User) -> dict[str, Any]:
             accountable_post=PostFactory(organisation=commitment.lead_organisation),
         ),
         "pauses": paused,
+        "escalations": EscalationFactory(
+            milestone=None, commitment=CommitmentFactory(**led)
+        ).commitment,
     }
 
 
@@ -104,8 +110,8 @@ def test_review_opens_with_what_is_overdue(
     assert codes(answer) == [waiting["overdue"].code]
     assert answer.context["page"].counts.sentence == (
         "1 milestone is overdue, 1 submission waits for review, 1 date request needs a decision, "
-        "1 plan waits for agreement, 1 commitment has no current update, 1 commitment has no "
-        "owner and 1 pause is to be checked."
+        "1 escalation is open, 1 plan waits for agreement, 1 commitment has no current update, "
+        "1 commitment has no owner and 1 pause is to be checked."
     )
 
 
@@ -245,6 +251,7 @@ def test_queue_asks_as_much_for_one_row_as_for_three(
         UpdateFactory(commitment=MilestoneFactory(overdue=True).commitment)
         RatingFactory(commitment=commitment, confidence=Confidence.OFF_TRACK)
         CommitmentFactory(proposed=True)
+        EscalationFactory(milestone=None, commitment=commitment)
     keeping.rebuild()
     client.force_login(coordinator)
     client.get(f"/review/{queue}")
