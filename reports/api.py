@@ -17,9 +17,8 @@ from commitments.api.shapes import Row, Shape, Words
 from commitments.rights import Right
 from history import clock
 from reports.editions import flow, made_again, start_issue
-from reports.formats import FORMATS
-from reports.forms import CHOICES
-from reports.kinds import progress
+from reports.formats import CHOICES, FORMATS
+from reports.kinds import KINDS
 from reports.models import Edition
 from reports.scope import Scope
 
@@ -27,19 +26,22 @@ FILES = {
     (200, one.media_type.partition(";")[0]): OpenApiResponse(bytes, "The file.")
     for one in FORMATS.values()
 }
-KINDS = [(progress.KIND, progress.TITLE)]
+KIND_CHOICES = [(one.code, one.title) for one in KINDS.values()]
 
 
 class EditionShape(Shape):
     """An issued report. It never changes."""
 
     number = serializers.CharField(help_text="The number, like RPT-2026-0147.")
-    kind = word(KINDS, "What kind of report it is.")
+    kind = word(KIND_CHOICES, "What kind of report it is.")
     format = word(CHOICES, "The format of the file.")
     filter = text("The filter, as in the address of a list.")
     filter_words = text("The filter in words.")
     view = text("Whose view it is: the whole record, or what one person may see.")
     as_of = serializers.DateField(help_text="The day it tells of.")
+    compared_with = serializers.DateField(
+        allow_null=True, help_text="The earlier day that it compares with."
+    )
     read_at = serializers.DateTimeField(help_text="The moment that was read.")
     commitments = whole("How many commitments.")
     rows = whole("How many rows.")
@@ -62,6 +64,7 @@ class EditionShape(Shape):
         "filter_words": "filter_words",
         "view": "view",
         "as_of": "as_of",
+        "compared_with": "compared_with",
         "read_at": "moment",
         "commitments": "commitments",
         "rows": "rows",
@@ -86,9 +89,10 @@ class EditionShape(Shape):
 class NewReport(Words):
     """What a report covers, and its format."""
 
-    kind = Choice(KINDS, required=False, help_text="The kind of report.")
+    kind = Choice(KIND_CHOICES, required=False, help_text="The kind of report.")
     format = Choice(CHOICES, help_text="The format of the file.")
     as_of = Day(required=False, allow_null=True, help_text="The day it tells of; else today.")
+    compare_with = Day(required=False, allow_null=True, help_text="An earlier day to compare with.")
     filter = Text(
         most=2000,
         required=False,
@@ -130,7 +134,12 @@ class Reports(Resource):
 
         def deed() -> int:
             day = words.get("as_of") or clock.real_today()
-            issue = start_issue(Scope(self.user, words.get("filter", ""), day), words["format"])
+            issue = start_issue(
+                Scope(self.user, words.get("filter", ""), day),
+                words["format"],
+                kind=words.get("kind", "progress"),
+                compared_with=words.get("compare_with"),
+            )
             for _piece in flow(issue):
                 pass
             return Edition.objects.values_list("pk", flat=True).get(number=issue.number)

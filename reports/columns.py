@@ -1,6 +1,7 @@
 """Typed columns of a report's tables."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
@@ -30,7 +31,16 @@ class Column:
     code: str
     label: "str | Promise"
     type: Type
-    source: "str | Combinable"
+    # Empty where the rows are made from values.
+    source: "str | Combinable" = ""
+    # What its codes are called in front of people.
+    words: "Mapping[str, str | Promise]" = field(default_factory=dict)
+    # Sentences of people: on paper they stand under the row.
+    prose: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.type is Type.NUMBER
 
     def expression(self) -> Combinable:
         """The column as COPY writes it: dates as ISO, texts guarded (I4)."""

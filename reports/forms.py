@@ -1,22 +1,29 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from history import clock
+from reports.formats import CHOICES
+from reports.kinds import KINDS, Kind
 from reports.verify import FINGERPRINT, NUMBER
 
-CHOICES = [
-    ("csv", _("CSV (a table and an About part, zipped)")),
-    ("xlsx", _("XLSX (spreadsheet)")),
-    ("json", _("JSON")),
-    ("csv-plain", _("CSV, the bare table")),
-]
+
+def _described(kind: Kind) -> Any:
+    return format_lazy("{title}. {purpose}", title=kind.title, purpose=kind.purpose)
 
 
 class ExportForm(forms.Form):
     """What to export: a format, a day, and the filter of the list it was started from."""
 
+    kind = forms.ChoiceField(
+        label=_("Which report"),
+        choices=[(one.code, _described(one)) for one in KINDS.values()],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="progress",
+    )
     format = forms.ChoiceField(
         label=_("Format"),
         choices=CHOICES,
@@ -31,11 +38,19 @@ class ExportForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Enter a real date for 'As at', like 2026-03-31.")},
     )
+    compare_with = forms.DateField(
+        label=_("Compare with"),
+        required=False,
+        help_text=_("An earlier day, to say what changed since. None when left out."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter a real date for 'Compare with', like 2026-03-31.")},
+    )
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         cleaned["as_of"] = cleaned.get("as_of") or clock.real_today()
+        cleaned["kind"] = cleaned.get("kind") or "progress"
         return cleaned
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from history.protection import append_only
 from history.tracking import tracked
 from reports.querysets import EditionQuerySet
+from reports.words import ReportKind
 
 
 @tracked()
@@ -20,7 +21,7 @@ class Edition(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True)
-    kind = models.CharField(_("kind"), max_length=30)
+    kind = models.CharField(_("kind"), max_length=30, choices=ReportKind.choices)
     format = models.CharField(_("format"), max_length=10)
     # The filter as an address's query, and in words.
     query = models.TextField(_("filter"), blank=True)
@@ -28,6 +29,7 @@ class Edition(models.Model):
     # Whose rights it was made by, in words: the same filter finds less for who sees less.
     view = models.TextField(_("covers"), blank=True)
     as_of = models.DateField(_("as at"))
+    compared_with = models.DateField(_("compared with"), null=True)
     # The moment that was read; the end of the day, or earlier while the day was not over.
     moment = models.DateTimeField(_("read at"))
     commitments = models.PositiveIntegerField(_("commitments"))

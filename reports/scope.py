@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from commitments.filters import CommitmentFilter
 from commitments.models import Commitment
+from commitments.querysets.commitment import CommitmentQuerySet
 from commitments.rights import Right, scopes
 from commitments.rights import Scope as ScopeOfRight
 from commitments.services.errors import Problems
@@ -25,10 +26,10 @@ class Scope:
     # A moment of the day, to ask once more what was asked while the day was not over.
     at: datetime | None = None
 
-    def commitment_ids(self) -> list[int]:
-        """The commitments in scope that the person may see, by code. Call inside `as_of()`."""
-        found = self._filter().qs.order_by("code")
-        return list(found.values_list("pk", flat=True))
+    def commitments(self) -> CommitmentQuerySet:
+        """The commitments in scope that the person may see. Call inside `as_of()`."""
+        found: CommitmentQuerySet = self._filter().qs
+        return found
 
     def filter_words(self) -> str:
         """The filter in words; "All commitments" without one. Call inside `as_of()`."""

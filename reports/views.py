@@ -5,18 +5,21 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.asking import SignedInRequest
 from commitments.services.errors import Problems
-from reports.editions import Issue, flow, made_again, start_issue
+from reports.editions import Differs, Issue, flow, made_again, read_again, start_issue
 from reports.forms import ExportForm, VerifyForm
+from reports.kinds import KINDS
 from reports.models import Edition
 from reports.scope import Scope
 from reports.verify import verify
 
 PAGE_SIZE = 25
+# What is more is in the files.
+ROWS_A_TABLE = 200
 
 
 @require_safe
@@ -31,7 +34,8 @@ def report(request: SignedInRequest, number: str) -> HttpResponse:
     visible = Edition.objects.visible_to(request.user)
     edition = get_object_or_404(visible, number=number)
     again = visible.filter(data_sha256=edition.data_sha256).exclude(pk=edition.pk)
-    context = {"edition": edition, "same_data": again.order_by("id")[:10]}
+    kind = KINDS[edition.kind]
+    context = {"edition": edition, "kind": kind, "same_data": again.order_by("id")[:10]}
     return render(request, "reports/report.html", context)
 
 
@@ -44,7 +48,12 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     asked = form.cleaned_data
     scope = Scope(request.user, asked["query"], asked["as_of"])
     try:
-        issue = start_issue(scope, asked["format"])
+        issue = start_issue(
+            scope,
+            asked["format"],
+            kind=asked["kind"],
+            compared_with=asked["compare_with"],
+        )
     except Problems as problems:
         for field, problem in problems.problems.items():
             form.add_error(field if field in form.fields else None, problem)
@@ -58,6 +67,21 @@ def report_file(request: SignedInRequest, number: str) -> HttpResponseBase:
     """The file of an issued report, made again from the record and the same to the byte."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user), number=number)
     return _sent(*made_again(edition))
+
+
+@require_safe
+def report_page(request: SignedInRequest, number: str) -> HttpResponse:
+    """What an issued report says, read again from the record, with the first rows of its tables."""
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), number=number)
+    kind = KINDS[edition.kind]
+    if kind.is_list:
+        return redirect(edition)
+    try:
+        found, differs = read_again(edition, most=ROWS_A_TABLE), False
+    except Differs:
+        found, differs = [], True
+    context = {"edition": edition, "kind": kind, "parts": found, "differs": differs}
+    return render(request, "reports/page.html", context)
 
 
 @login_not_required

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from commitments.cells import guarded
-from reports.kinds import progress
 
 MARK = b"\xef\xbb\xbf"
 
@@ -15,25 +14,27 @@ MARK = b"\xef\xbb\xbf"
 def write(issue: Any) -> Iterator[bytes]:
     """An archive that is not compressed, so that it flows as fast as the database gives.
 
-    `progress.csv` begins with a byte-order mark, by which spreadsheets know UTF-8; the data
-    fingerprint is over the file without it. `about.csv` comes last, when the fingerprint is known.
+    Each table begins with a byte-order mark, by which spreadsheets know UTF-8; its fingerprint is
+    over the file without it. `about.csv` comes last, when the fingerprints are known.
     """
     out = _Buffer()
     moment = issue.made_at.timetuple()[:6]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        table = zipfile.ZipInfo(f"{progress.KIND}.csv", moment)
-        with archive.open(table, "w", force_zip64=True) as entry:
-            entry.write(MARK)
-            for piece in issue.rows():
-                entry.write(piece)
-                yield out.take()
+        for table in issue.tables:
+            name = zipfile.ZipInfo(f"{table.code}.csv", moment)
+            with archive.open(name, "w", force_zip64=True) as entry:
+                entry.write(MARK)
+                for piece in table.canonical():
+                    entry.write(piece)
+                    yield out.take()
         archive.writestr(zipfile.ZipInfo("about.csv", moment), MARK + _about(issue))
     yield out.take()
 
 
 def write_plain(issue: Any) -> Iterator[bytes]:
-    """The canonical data as it is."""
-    yield from issue.rows()
+    """The canonical data of the one table as it is."""
+    (table,) = issue.tables
+    yield from table.canonical()
 
 
 def _about(issue: Any) -> bytes:
@@ -43,6 +44,8 @@ def _about(issue: Any) -> bytes:
     lines.writerow(["item", "value"])
     for item, value in issue.about().items():
         lines.writerow([item, "" if value is None else guarded(str(value))])
+    if len(issue.tables) > 1:
+        lines.writerows([f"{table.code}.csv", table.flow.sha256] for table in issue.tables)
     return text.getvalue().encode()
 
 

@@ -1,67 +1,47 @@
 """The progress report: one row a milestone, in the order of the codes."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    DateField,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Tenure
 from commitments.calendars import coordinating_calendar
 from commitments.models import Milestone
-from commitments.querysets.milestone import effective_finish, timing_word
+from commitments.querysets.milestone import timing_word
 from commitments.rules.timing import late_review_sent_by
-from commitments.rules.words import OPEN_STATES
 from reports.columns import Column, Type
+from reports.expressions import Joined, days_overdue, holder, slippage
+from reports.kinds.asked import Asked
+from reports.sections import Section
+from reports.tables import Piece, Table, copied
 
-KIND = "progress"
-TITLE = _("Progress report")
-
-
-class _Days(Func):
-    """Whole days from one date to another; SQL subtracts dates to a number."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " - "
-    output_field = IntegerField()
+PURPOSE = _("One row a milestone, with its dates, state and slippage: the data behind the others.")
+COMMITMENTS_A_PIECE = 1_000
 
 
-class _Joined(Func):
-    """The objectives of a commitment, main one first, as "7; 12"."""
+def draw(asked: Asked) -> list[Section]:
+    """The one table."""
+    chosen = columns(asked.on)
+    table = Table(
+        "milestones",
+        _("Milestones"),
+        chosen,
+        lambda: pieces(asked.commitment_ids, chosen),
+        _("By commitment and number of the milestone."),
+    )
+    return [Section("milestones", _("Milestones"), tables=[table])]
 
-    template = "array_to_string(array_prepend(%(expressions)s), '; ')"
-    output_field = CharField()
+
+def pieces(commitment_ids: list[int], chosen: list[Column]) -> Iterator[Piece]:
+    """All rows, those of a thousand commitments at a time, in the order of the ids."""
+    for start in range(0, len(commitment_ids), COMMITMENTS_A_PIECE):
+        yield from copied(rows(commitment_ids[start : start + COMMITMENTS_A_PIECE], chosen))
 
 
 def columns(on: date) -> list[Column]:
     """The columns as at a day. Their order and codes are part of the file's format."""
-    finish = effective_finish(on)
-    late = Case(
-        When(
-            Q(state__in=OPEN_STATES, deadline__lt=on),
-            then=_Days(Value(on, output_field=DateField()), F("deadline")),
-        ),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    holder = (
-        Tenure.objects.running(on=on)
-        .filter(post=OuterRef("responsible_post"))
-        .values("holder__name")[:1]
-    )
     sent_by = late_review_sent_by(on=on, calendar=coordinating_calendar())
     return [
         Column("commitment_code", _("Commitment"), Type.WORD, "commitment__code"),
@@ -80,20 +60,20 @@ def columns(on: date) -> list[Column]:
             "objectives",
             _("Objectives"),
             Type.WORD,
-            _Joined(F("commitment__main_objective"), F("commitment__other_objectives")),
+            Joined(F("commitment__main_objective"), F("commitment__other_objectives")),
         ),
         Column("responsible_post", _("Responsible post"), Type.TEXT, "responsible_post__title"),
-        Column("holder", _("Held by"), Type.TEXT, Subquery(holder, output_field=CharField())),
+        Column("holder", _("Held by"), Type.TEXT, holder("responsible_post", on=on)),
         Column("key", _("Key milestone"), Type.BOOLEAN, "is_key"),
         Column("weight", _("Weight"), Type.NUMBER, "weight"),
         Column("state", _("State"), Type.WORD, "state"),
         Column("timing", _("Timing"), Type.WORD, timing_word(on, sent_by)),
-        Column("days_overdue", _("Days overdue"), Type.NUMBER, late),
+        Column("days_overdue", _("Days overdue"), Type.NUMBER, days_overdue(on)),
         Column("first_deadline", _("First deadline"), Type.DATE, "first_deadline"),
         Column("deadline", _("Deadline"), Type.DATE, "deadline"),
         Column("expected_on", _("Expected date"), Type.DATE, "expected_on"),
         Column("achieved_on", _("Date achieved"), Type.DATE, "achieved_on"),
-        Column("slippage", _("Slippage in days"), Type.NUMBER, _Days(finish, F("first_deadline"))),
+        Column("slippage", _("Slippage in days"), Type.NUMBER, slippage(on)),
         Column("moves", _("Deadline moves"), Type.NUMBER, "moves"),
         Column(
             "imported_unreviewed",

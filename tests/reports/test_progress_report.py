@@ -58,7 +58,7 @@ def made(user: User, format_name: str, day: date = DAY, query: str = "") -> tupl
 
 def table_of(archive: bytes) -> list[dict[str, str]]:
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
-        text = files.read("progress.csv").decode("utf-8-sig")
+        text = files.read("milestones.csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -10,7 +10,7 @@ from commitments.services.errors import Refused
 from history import clock
 from reports.editions import issue_to
 from reports.formats import FORMATS
-from reports.kinds import progress
+from reports.kinds import KINDS
 from reports.scope import Scope
 
 
@@ -18,8 +18,9 @@ class Command(BaseCommand):
     help = "Make a report as at a day into a file, and issue it with a number."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", choices=[progress.KIND])
+        parser.add_argument("kind", choices=sorted(KINDS))
         parser.add_argument("--as-of", help="a past day as YYYY-MM-DD; today when left out")
+        parser.add_argument("--compare-with", help="an earlier day to compare with")
         parser.add_argument("--format", choices=sorted(FORMATS), default="csv")
         parser.add_argument("--output", required=True, help="the file to write")
         parser.add_argument("--filter", default="", help="as in a list's address: level=local")
@@ -32,7 +33,13 @@ class Command(BaseCommand):
         try:
             scope = Scope(_issuer(options["by"]), options["filter"], _day(options["as_of"]))
             with partial.open("wb") as file:
-                edition = issue_to(scope, options["format"], file)
+                edition = issue_to(
+                    scope,
+                    options["format"],
+                    file,
+                    kind=options["kind"],
+                    compared_with=_compared(options["compare_with"]),
+                )
         except Refused as refused:
             raise CommandError(refused.problem) from refused
         except OSError as error:
@@ -42,18 +49,24 @@ class Command(BaseCommand):
                 partial.unlink()
         partial.replace(path)
         self.stdout.write(
-            f"{edition.number}: {edition.rows} milestones of {edition.commitments} commitments "
+            f"{edition.number}: {edition.rows} rows of {edition.commitments} commitments "
             f"as at {edition.as_of}\ndata {edition.data_sha256}\nfile {edition.file_sha256}"
         )
 
 
 def _day(text: str | None) -> date:
-    if not text:
-        return clock.real_today()
+    return _named(text, "--as-of") if text else clock.real_today()
+
+
+def _compared(text: str | None) -> date | None:
+    return _named(text, "--compare-with") if text else None
+
+
+def _named(text: str, option: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise CommandError("Enter a real date for --as-of, like 2026-03-31.") from None
+        raise CommandError(f"Enter a real date for {option}, like 2026-03-31.") from None
 
 
 def _issuer(email: str | None) -> User:
