@@ -69,6 +69,8 @@ def test_export_that_is_broken_off_is_not_issued(auditor):
     assert Edition.objects.count() == 0
 
 
+# Its own transactions: in one, what is written later has the time of what was read before.
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["csv", "xlsx", "json", "csv-plain"])
 def test_file_is_downloaded_again_as_it_was_issued(client, auditor, name):
     client.force_login(auditor)
