@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -32,6 +30,9 @@ LONGEST_CELL = 400
 
 def write(issue: Any) -> Iterator[bytes]:
     """The finished file in pieces. The same report made again is the same to the byte."""
+    # Loaded by who makes paper: a web worker that never does need not hold it.
+    import typst
+
     drawn = list(parts(issue.sections, most=ROWS_A_TABLE))
     found = typst.compile(
         str(PAPER / "report.typ"),
@@ -181,6 +182,8 @@ def _moment(made: datetime) -> str:
 
 
 def _code(number: str, data_sha256: str) -> str:
+    import segno
+
     asked = urlencode({"number": number, "fingerprint": data_sha256})
     drawn = io.BytesIO()
     code = segno.make(f"{settings.SITE_URL}{reverse('verify')}?{asked}", error="m")
