@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import connection, transaction
 
 from accounts.models import Organisation, User
+from commitments.demo import choices
 from commitments.demo.bodies import Bodies, write_bodies
 from commitments.demo.escalations import escalations
 from commitments.demo.events import Event, Story, hand_over
@@ -39,6 +40,8 @@ def load_demo() -> int:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
         bodies, plan = _found(today)
+        with clock.stand_at(_moment(today - timedelta(days=REMINDED_DAYS + 1), 0)):
+            choices.choose(bodies)
         happened = _events(bodies, plan, today)
         mornings = list(range(-REMINDED_DAYS, 0))
         for number, event in enumerate(happened):
@@ -48,6 +51,9 @@ def load_demo() -> int:
                 event.do()
         for morning in mornings:
             letters_of(today + timedelta(days=morning))
+        with clock.stand_at(_moment(today, 0)):
+            choices.go_away(bodies, today)
+            choices.read_what_is_old(today)
     keeping.rebuild()
     return len(happened)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Max, Q, Value, When
 from django.urls import reverse
 
 from accounts.models import User
@@ -101,8 +101,8 @@ def inbox(user: User, *, everything: bool = False, cursor: str = "") -> Inbox:
     rows = _theirs(user).filter(seen)
     if not everything:
         rows = rows.filter(done_at=None)
-    newest = rows.order_by(*GROUP, "-pk").distinct(*GROUP)
-    page = slice_of(Notice.objects.filter(pk__in=newest.values("pk")), NEWEST, cursor=cursor)
+    newest = rows.order_by().values(*GROUP).annotate(newest=Max("pk")).values("newest")
+    page = slice_of(Notice.objects.filter(pk__in=newest), NEWEST, cursor=cursor)
     return Inbox(_entries(user, page), page.next, page.previous)
 
 

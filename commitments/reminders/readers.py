@@ -11,6 +11,7 @@ from commitments.reminders.models import Away, Letter, Mute, Notice, Preference
 from commitments.reminders.rules import hours
 from commitments.reminders.rules.topics import Rhythm, comes_on_the_day, is_optional, topic_of
 from commitments.reminders.rules.words import Unmailed
+from history import clock
 
 # Whoever came back earlier than this has read what was there.
 BACK_LATELY = timedelta(days=14)
@@ -47,7 +48,11 @@ class Readers:
         """The person's day at a moment, by their own clock."""
         chosen = self.of(person_id)
         day = at.astimezone(chosen.zone).date()
-        return Morning(day, *hours.window(day, chosen.zone, hour=chosen.hour))
+        opens, closes = hours.window(day, chosen.zone, hour=chosen.hour)
+        # Far east of the reporting zone the day of the record begins later than the morning: what
+        # it brings goes into this letter, not into that of tomorrow.
+        begins = clock.end_of_day(day - timedelta(days=1))
+        return Morning(day, max(opens, begins) if begins < closes else opens, closes)
 
     def is_weekly(self, person_id: int) -> bool:
         return self.of(person_id).rhythm == Rhythm.WEEKLY

@@ -49,6 +49,12 @@ DEEDS: dict[str, Any] = {
     "plan.import_undone": _("Import undone"),
     "post.handed_over": _("Post handed over"),
     "post.named_head": _("Head of an organisation named"),
+    "preferences.changed": _("Preferences of mail changed"),
+    "preferences.unsubscribed": _("Letters ended by one click"),
+    "preferences.muted": _("Commitment muted"),
+    "preferences.unmuted": _("Commitment no longer muted"),
+    "away.set": _("Absence set"),
+    "away.ended": _("Absence ended"),
     "demo.founded": _("Invented data loaded"),
     "ledger.exported": _("Ledger of reminders exported"),
 }

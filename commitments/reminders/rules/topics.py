@@ -91,10 +91,11 @@ def is_optional(rung: str, because: str) -> bool:
 def comes_on_the_day(rung: str, because: str) -> bool:
     """L5: what does not wait for the weekly letter.
 
-    Overdue work of accountable owners, decisions, escalations, and what the tables call late.
+    Overdue work of those who do it, decisions, escalations, and what the tables call late.
     """
     if rung in OVERDUE:
-        return because in ACCOUNTABLE
+        # The responsible are told once only: a week later it would be the turn of the next rung.
+        return because in (*ACCOUNTABLE, Because.RESPONSIBLE)
     if rung in ESCALATIONS:
         return True
     on_the_day = (Topic.DECIDED, Topic.DIGEST, Topic.OTHER)
