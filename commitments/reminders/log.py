@@ -17,7 +17,7 @@ from accounts.models import Organisation, User
 from commitments.models import Commitment
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.querysets import NoticeQuerySet
-from commitments.reminders.rules.words import Because, Rung, Withdrawal
+from commitments.reminders.rules.words import Because, Rung, Unmailed, Withdrawal
 from commitments.rules.dates import in_text
 from commitments.selectors.paging import Leg, Slice, Sort, slice_of
 from history import clock
@@ -25,7 +25,7 @@ from history import clock
 PAGE = 50
 NEWEST_FIRST = Sort("newest", (Leg(("pk",)),), descending=True)
 COLUMNS = (
-    "pk", "planned_on", "rung", "because", "withdrawn", "withdrawn_on", "outcome",
+    "pk", "planned_on", "rung", "because", "withdrawn", "withdrawn_on", "unmailed", "outcome",
     "person__name", "post__title", "post__organisation__short_name", "stands_in_for__name",
     "commitment__code", "commitment__title", "milestone__code", "milestone__title",
     "letter__day", "letter__settled_at", "letter__address", "letter__answer",
@@ -43,6 +43,7 @@ class Outcome(TextChoices):
     REFUSED = "refused", gettext_lazy("Refused")
     BOUNCED = "bounced", gettext_lazy("Bounced")
     WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn")
+    INBOX_ONLY = "inbox_only", gettext_lazy("Inbox only")
 
 
 TONES = {
@@ -53,11 +54,13 @@ TONES = {
     Outcome.REFUSED: "returned",
     Outcome.BOUNCED: "returned",
     Outcome.WITHDRAWN: "closed",
+    Outcome.INBOX_ONLY: "info",
 }
 _WAITING = (Letter.State.WAITING, Letter.State.SENDING)
 _IS = {
     Outcome.WITHDRAWN: ~Q(withdrawn=""),
-    Outcome.PLANNED: Q(withdrawn="", letter=None),
+    Outcome.PLANNED: Q(withdrawn="", letter=None, unmailed=""),
+    Outcome.INBOX_ONLY: Q(withdrawn="") & ~Q(unmailed=""),
     Outcome.WAITING: Q(letter__state__in=_WAITING),
     Outcome.BOUNCED: Q(letter__bounce__isnull=False),
     Outcome.SENT: Q(letter__state=Letter.State.SENT, letter__bounce=None),
@@ -120,6 +123,8 @@ class LogRow:
         row = self.columns
         if row.withdrawn:
             return str(Withdrawal(row.withdrawn).label)
+        if row.unmailed:
+            return str(Unmailed(row.unmailed).label)
         return row.letter__bounce__answer or row.letter__answer or ""
 
     @property

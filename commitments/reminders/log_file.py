@@ -40,7 +40,7 @@ def log_file(asked: Asked) -> Iterator[str]:
                 row.came_on.isoformat() if row.came_on else "",
                 sent_at.isoformat(timespec="seconds") if sent_at else "",
                 of.letter__address or "",
-                of.withdrawn or row.why,
+                of.withdrawn or of.unmailed or row.why,
                 of.letter__message_id or "",
                 str(of.letter__text_version or ""),
             ]

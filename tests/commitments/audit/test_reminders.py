@@ -92,14 +92,20 @@ def test_ledger_tells_every_result(client: Client, auditor: User, plan: Plan) ->
     plan("o2", state="unconfirmed")
     plan("o3", state="waiting")
     plan("e1")
+    plan("u1", unmailed="switched_off")
     client.force_login(auditor)
 
     assert rows(client) == [
-        ("e1", "planned"), ("o3", "waiting"), ("o2", "unconfirmed"), ("o1", "bounced"),
+        ("u1", "inbox_only"), ("e1", "planned"), ("o3", "waiting"), ("o2", "unconfirmed"), ("o1", "bounced"),
         ("r3", "refused"), ("r2", "sent"), ("r1", "withdrawn"),
     ]  # fmt: skip
     words = words_of(client.get(URL))
-    for said in ("A later reminder took its place", "550 No such person", "5.2.2 Full"):
+    for said in (
+        "Switched off by the person",
+        "A later reminder took its place",
+        "550 No such person",
+        "5.2.2 Full",
+    ):
         assert said in words
     for outcome in ("planned", "waiting", "unconfirmed", "bounced", "refused", "sent"):
         assert [found for _rung, found in rows(client, f"outcome={outcome}")] == [outcome]
@@ -175,7 +181,7 @@ def test_ledger_query_count(
     client.force_login(auditor)
     client.get(URL)
 
-    with django_assert_num_queries(5):  # person, posts, page, its rows, count
+    with django_assert_num_queries(6):  # person, posts, page, its rows, count, inbox
         page = client.get(URL)
 
     assert len(page.context["found"].rows) == size
