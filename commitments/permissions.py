@@ -244,5 +244,9 @@ def can_see_ledger(user: User) -> bool:
     return bool(scopes(user.standing, Right.SEE_LEDGER))
 
 
+def can_operate(user: User) -> bool:
+    return bool(scopes(user.standing, Right.OPERATE))
+
+
 def can_see_queues(user: User) -> bool:
     return bool(scopes(user.standing, Right.SEE_QUEUES))

@@ -30,6 +30,7 @@ class Right(Enum):
     SEE_PEOPLE = _("see who has an account")
     IMPORT = _("import a plan")
     SEE_LEDGER = _("see what was sent to whom")
+    OPERATE = _("see and mend background work")
 
 
 class Scope(Enum):
@@ -91,6 +92,7 @@ TABLE: dict[Right, dict[Role, Scope]] = {
         Role.COORDINATOR: Scope.ALL,
         Role.ADMINISTRATOR: Scope.ALL,
     },
+    Right.OPERATE: {Role.ADMINISTRATOR: Scope.ALL},
     Right.SEE_LEDGER: {
         Role.COORDINATOR: Scope.ALL,
         Role.AUDITOR: Scope.ALL,

@@ -1,17 +1,22 @@
 """Background work: the worker, and the clock that sends tasks to it."""
 
 import os
+import time
 import warnings
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from celery import Celery
 from celery.exceptions import CPendingDeprecationWarning
-from celery.signals import setup_logging, worker_ready
+from celery.signals import setup_logging, task_failure, task_prerun, task_success, worker_ready
+from django.db import DatabaseError, InterfaceError
 from django.dispatch import receiver
 from django_structlog.celery import signals
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from commitments.services import jobs
 from tracker.pulse import Pulse, beat
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
@@ -57,6 +62,35 @@ def heartbeat() -> None:
 def show_worker(**_: Any) -> None:
     """Do not wait for the clock's first call to say that a worker is there."""
     beat(Pulse.WORKER)
+
+
+@task_prerun.connect
+def write_down_start(task: Any, **_: Any) -> None:
+    """Administrators see how background work goes."""
+    task.request.began = time.monotonic()
+    _write_down(lambda: jobs.task_began(task.name))
+
+
+@task_success.connect
+def write_down_success(sender: Any, **_: Any) -> None:
+    _write_down(lambda: jobs.task_ended(sender.name, seconds=_seconds(sender)))
+
+
+@task_failure.connect
+def write_down_failure(sender: Any, exception: BaseException, **_: Any) -> None:
+    """The kind and the first line: enough to know what to look for in the log."""
+    words = f"{type(exception).__name__}: {exception}".splitlines()[0]
+    _write_down(lambda: jobs.task_ended(sender.name, seconds=_seconds(sender), error=words))
+
+
+def _seconds(task: Any) -> float:
+    return time.monotonic() - getattr(task.request, "began", time.monotonic())
+
+
+def _write_down(how: Callable[[], None]) -> None:
+    """A task does its work also where this cannot be written; the database then tells its own."""
+    with suppress(DatabaseError, InterfaceError):
+        how()
 
 
 @setup_logging.connect

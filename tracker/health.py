@@ -29,7 +29,7 @@ _threads: dict[str, ThreadPoolExecutor] = {}
 _OLDEST = {Pulse.WORKER: 120, Pulse.BEAT: 60}
 
 
-def _connection() -> psycopg.Connection:
+def own_connection() -> psycopg.Connection:
     """A connection of its own: a web process whose pool is empty must still say so."""
     database = connections.settings["default"]
     return psycopg.connect(
@@ -44,7 +44,7 @@ def _connection() -> psycopg.Connection:
 
 
 def _database() -> Answer:
-    with _connection() as connection:
+    with own_connection() as connection:
         connection.execute("SELECT 1")
     return {}
 
@@ -69,7 +69,7 @@ def _pulse(part: Pulse) -> Answer:
 
 def _letters() -> Answer:
     """The letters that should have left: how long the oldest waits, and what is in doubt."""
-    with _connection() as connection:
+    with own_connection() as connection:
         found = connection.execute(
             "SELECT min(greatest(send_from, made_at)) FILTER (WHERE state <> 'unconfirmed'),"
             " count(*) FILTER (WHERE state = 'unconfirmed'"

@@ -15,7 +15,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 _KEY_IN_ADDRESS = re.compile(
     r"(/(?:reset/key|confirm-email|invitation|calendar/feed|unsubscribe)/)[^/\s]+"
 )
-_QUIET_ADDRESSES = ("/health", "/static/")
+_QUIET_ADDRESSES = ("/health", "/metrics", "/static/")
 # What the clock calls (tracker.celery).
 _QUIET_TASKS = frozenset(
     {

@@ -270,6 +270,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 # I1: requests that one person may make in a minute, and the largest body of one in bytes.
+# `/metrics` answers to whoever brings it; unset, to nobody.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
 API_REQUESTS_A_MINUTE = env.number("API_REQUESTS_A_MINUTE", 600)
 API_LARGEST_BODY = 1_000_000
 SPECTACULAR_SETTINGS = {

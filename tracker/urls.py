@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from tracker import views
 from tracker.gallery import gallery
 from tracker.health import health
+from tracker.metrics import metrics
 from tracker.theme import choose_theme
 
 handler400 = "commitments.api.problems.bad_request"
@@ -10,6 +11,7 @@ handler500 = "tracker.outage.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health, name="health"),
+    path("metrics", metrics, name="metrics"),
     path("components", gallery, name="components"),
     path("theme", choose_theme, name="theme"),
     path("mailbox", views.mailbox, name="mailbox"),

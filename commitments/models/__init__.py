@@ -5,6 +5,7 @@ from commitments.models.escalation import Escalation, EscalationAnswer, Task
 from commitments.models.evidence import Evidence
 from commitments.models.feed import CalendarFeed
 from commitments.models.import_run import ImportRow, ImportRun
+from commitments.models.job import Job
 from commitments.models.milestone import Milestone
 from commitments.models.once import CodeSeries, Once
 from commitments.models.plan import Plan
@@ -28,6 +29,7 @@ __all__ = [
     "FigureDay",
     "ImportRow",
     "ImportRun",
+    "Job",
     "Milestone",
     "MilestoneChange",
     "Once",

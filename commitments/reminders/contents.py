@@ -47,8 +47,10 @@ class Desk:
 
     def __init__(self, letters: Collection[Letter], *, on: date | None = None) -> None:
         self.on = on or clock.today()
+        # What a letter says that tries another again stands in that one.
+        said_in = {_origin(letter).pk: letter.pk for letter in letters}
         notices = list(
-            Notice.objects.filter(letter__in=letters)
+            Notice.objects.filter(letter__in=said_in)
             .select_related("person", "stands_in_for", "milestone", "commitment")
             .order_by("pk")
         )
@@ -63,7 +65,7 @@ class Desk:
         self.occasions = Occasions(of_no_item, on=self.on)
         self.contents = {letter.pk: Contents() for letter in letters}
         for notice in notices:
-            self._judge(notice, self.contents[notice.letter_id or 0])
+            self._judge(notice, self.contents[said_in[notice.letter_id or 0]])
         for contents in self.contents.values():
             _keep_one_digest(contents)
         promises = {row.commitment_id for row in notices if row.commitment_id}
@@ -162,6 +164,12 @@ class Desk:
             pk: Overdue(totals.get(pk, 0), kind == OrganisationCategory.MINISTRY)
             for pk, kind in kinds
         }
+
+
+def _origin(letter: Letter) -> Letter:
+    while letter.again_of:
+        letter = letter.again_of
+    return letter
 
 
 def _keep_one_digest(contents: Contents) -> None:

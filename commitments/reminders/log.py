@@ -57,15 +57,16 @@ TONES = {
     Outcome.INBOX_ONLY: "info",
 }
 _WAITING = (Letter.State.WAITING, Letter.State.SENDING)
+_SENT_AGAIN = Q(letter__again__state=Letter.State.SENT)
 _IS = {
     Outcome.WITHDRAWN: ~Q(withdrawn=""),
     Outcome.PLANNED: Q(withdrawn="", letter=None, unmailed=""),
     Outcome.INBOX_ONLY: Q(withdrawn="") & ~Q(unmailed=""),
     Outcome.WAITING: Q(letter__state__in=_WAITING),
     Outcome.BOUNCED: Q(letter__bounce__isnull=False),
-    Outcome.SENT: Q(letter__state=Letter.State.SENT, letter__bounce=None),
+    Outcome.SENT: Q(letter__state=Letter.State.SENT, letter__bounce=None) | _SENT_AGAIN,
     Outcome.UNCONFIRMED: Q(letter__state=Letter.State.UNCONFIRMED),
-    Outcome.REFUSED: Q(letter__state=Letter.State.FAILED),
+    Outcome.REFUSED: Q(letter__state=Letter.State.FAILED) & ~_SENT_AGAIN,
 }
 _OUTCOME = Case(
     *(When(condition, then=Value(outcome.value)) for outcome, condition in _IS.items()),

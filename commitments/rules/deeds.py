@@ -56,6 +56,8 @@ DEEDS: dict[str, Any] = {
     "away.set": _("Absence set"),
     "away.ended": _("Absence ended"),
     "demo.founded": _("Invented data loaded"),
+    "letter.tried_again": _("Letter tried again"),
+    "job.called": _("Background task called by hand"),
     "ledger.exported": _("Ledger of reminders exported"),
 }
 

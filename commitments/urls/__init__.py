@@ -2,6 +2,7 @@
 
 from commitments.urls import (
     about,
+    administration,
     audit,
     bodies,
     calendar,
@@ -28,4 +29,5 @@ urlpatterns = [
     *bodies.urlpatterns,
     *imports.urlpatterns,
     *audit.urlpatterns,
+    *administration.urlpatterns,
 ]

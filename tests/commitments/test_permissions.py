@@ -325,6 +325,7 @@ def test_house_is_kept_by_administrators(role: Role) -> None:
     person = holder_of(role)
 
     assert permissions.can_manage_bodies(person) is (role == Role.ADMINISTRATOR)
+    assert permissions.can_operate(person) is (role == Role.ADMINISTRATOR)
     assert permissions.can_see_people(person) is (role in (Role.ADMINISTRATOR, Role.AUDITOR))
     assert permissions.can_import(person) is (
         role in (Role.ADMINISTRATOR, Role.COORDINATOR, Role.FOCAL_POINT)

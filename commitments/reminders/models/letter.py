@@ -53,6 +53,11 @@ class Letter(models.Model):
     repeated = models.BooleanField(default=False)
     try_at = models.DateTimeField(_("next try"))
 
+    # Says once more what a letter said that was refused; that one stays as it was.
+    again_of = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="again"
+    )
+
     address = models.EmailField(_("address"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     text_version = models.PositiveSmallIntegerField(default=0)

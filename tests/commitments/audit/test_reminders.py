@@ -96,7 +96,8 @@ def test_ledger_tells_every_result(client: Client, auditor: User, plan: Plan) ->
     client.force_login(auditor)
 
     assert rows(client) == [
-        ("u1", "inbox_only"), ("e1", "planned"), ("o3", "waiting"), ("o2", "unconfirmed"), ("o1", "bounced"),
+        ("u1", "inbox_only"), ("e1", "planned"), ("o3", "waiting"), ("o2", "unconfirmed"),
+        ("o1", "bounced"),
         ("r3", "refused"), ("r2", "sent"), ("r1", "withdrawn"),
     ]  # fmt: skip
     words = words_of(client.get(URL))
