@@ -89,7 +89,7 @@ def send_letter(pk: int, person: User, desk: Desk, carrier: Carrier) -> bool:
         return _mark_going_out(letter, envelope.message, desk)
 
     # No transaction is open while the mail server talks (S4).
-    return _write_down(letter, carrier.carry(envelope, going_out=going_out))
+    return _write_down(letter, envelope.message, carrier.carry(envelope, going_out=going_out))
 
 
 def _mark_going_out(letter: Letter, message: EmailMessage, desk: Desk) -> bool:
@@ -106,7 +106,7 @@ def _mark_going_out(letter: Letter, message: EmailMessage, desk: Desk) -> bool:
         return marked == 1
 
 
-def _write_down(letter: Letter, outcome: Outcome) -> bool:
+def _write_down(letter: Letter, message: EmailMessage, outcome: Outcome) -> bool:
     """Settle; while the database is away, try again as long as the claim holds.
 
     Only this process knows the end: forgetting it would send the letter once more.
@@ -114,7 +114,7 @@ def _write_down(letter: Letter, outcome: Outcome) -> bool:
     give_up = time.monotonic() + LEASE.total_seconds() / 2
     while True:
         try:
-            return _settle(letter, outcome)
+            return _settle(letter, message, outcome)
         except (OperationalError, InterfaceError):
             if time.monotonic() > give_up:
                 raise
@@ -122,7 +122,7 @@ def _write_down(letter: Letter, outcome: Outcome) -> bool:
             time.sleep(1)
 
 
-def _settle(letter: Letter, outcome: Outcome) -> bool:
+def _settle(letter: Letter, message: EmailMessage, outcome: Outcome) -> bool:
     held = Letter.objects.held_by(letter)
     now = clock.now()
     match outcome.fate:
@@ -131,7 +131,13 @@ def _settle(letter: Letter, outcome: Outcome) -> bool:
         case Fate.REFUSED:
             logger.warning("letter_refused", letter=letter.pk)
             with transaction.atomic():
-                if held.settle(state=State.FAILED, settled_at=now, answer=outcome.answer):
+                if held.settle(
+                    state=State.FAILED,
+                    settled_at=now,
+                    address=message.to[0],
+                    subject=message.subject,
+                    answer=outcome.answer,
+                ):
                     undelivered.tell(letter)
         case Fate.LATER:
             _wait(letter, RETRY[min(letter.attempt, len(RETRY)) - 1], outcome.answer)

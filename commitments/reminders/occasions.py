@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from functools import cached_property
 
-from accounts.models import Tenure
+from accounts.models import Post, Tenure
 from commitments.reminders import digests, handing_over, undelivered
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.rules.words import DIGESTS, Rung, Withdrawal
@@ -20,6 +20,8 @@ class Occasions:
         self._due: list[Ask] = []
         if any(row.rung in DIGESTS for row in notices):
             self._due += digests.due(self.tally)
+        heads = {row.cause for row in notices if row.rung == Rung.D3}
+        self.heads = Post.objects.select_related("organisation").in_bulk(heads) if heads else {}
         begun = {row.cause for row in notices if row.rung == Rung.H1}
         self.tenures = Tenure.objects.select_related("post").in_bulk(begun) if begun else {}
         if self.tenures:

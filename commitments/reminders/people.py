@@ -44,6 +44,8 @@ class Directory:
     _held: dict[int, list[tuple[int, int | None]]] = field(default_factory=dict)
     _focal_points: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _heads: dict[int, int] = field(default_factory=dict)
+    # The head of the coordinating body.
+    _lead: int | None = None
     _coordinators: list[int] = field(default_factory=list)
     # L6: posts whose holder is away, and those of them that the focal point is written to for.
     _away: frozenset[int] = frozenset()
@@ -60,12 +62,15 @@ class Directory:
             | Q(role=Role.FOCAL_POINT, organisation__in=organisation_ids)
             | Q(is_head=True, organisation__in=organisation_ids)
             | Q(role=Role.COORDINATOR)
+            | Q(is_head=True, organisation__is_coordinating_body=True)
         )
         posts = Post.objects.open_on(on).filter(wanted).order_by("pk")
-        rows = list(posts.values_list("pk", "role", "organisation_id", "is_head"))
-        for pk, role, organisation_id, is_head in rows:
+        of_post = ("pk", "role", "organisation_id", "is_head", "organisation__is_coordinating_body")
+        rows = list(posts.values_list(*of_post))
+        for pk, role, organisation_id, is_head, coordinates in rows:
             if is_head:
                 found._heads[organisation_id] = pk
+                found._lead = pk if coordinates else found._lead
             if role == Role.FOCAL_POINT:
                 found._focal_points[organisation_id].append(pk)
             elif role == Role.COORDINATOR:
@@ -112,8 +117,11 @@ class Directory:
                 yield from self._of([duties.responsible_id], duty)
             case Because.FOCAL_POINT:
                 yield from self._focal_point(duties)
-            case Because.COORDINATOR | Because.LEAD:
+            case Because.COORDINATOR:
                 yield from self._of(self._coordinators, duty)
+            case Because.LEAD:
+                lead = list(self._of([self._lead], duty))
+                yield from lead or self._of(self._coordinators, Because.COORDINATOR)
             case Because.HEAD:
                 yield from list(self._of([duties.head_id], duty)) or self._focal_point(duties)
 

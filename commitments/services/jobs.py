@@ -1,5 +1,7 @@
 """Writes down how background tasks go, beside whatever they do."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from history import clock
@@ -30,6 +32,6 @@ def task_ended(name: str, *, seconds: float, error: str = "") -> None:
     _write(_ENDED, name=name, now=clock.now(), took=int(seconds * 1000), error=error[:500])
 
 
-def _write(sql: str, **values: object) -> None:
+def _write(sql: str, **values: str | int | datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

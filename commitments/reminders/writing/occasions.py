@@ -1,11 +1,13 @@
 """What a letter says of no item: digests (L5), a hand-over (L8), a letter that did not arrive."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Tenure
+from commitments.figures.sums import Figures
 from commitments.models import Commitment, Milestone
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.occasions import Occasions
@@ -28,6 +30,8 @@ def occasion_piece(notice: Notice, occasions: Occasions) -> Piece:
             said = _queue(occasions.tally)
         case Rung.D2:
             said = _digest(occasions.tally, notice.counts_from)
+        case Rung.D3:
+            said = _month(occasions, notice)
         case Rung.H1:
             said = _handed_over(occasions.tenures[notice.cause], occasions.tally.on)
         case _:
@@ -88,6 +92,31 @@ def _digest(tally: Tally, monday: date) -> Said:
         if plan.of(queue).now
     ]
     return Part.DIGEST, headline % facts, lines, [*links, (_("Progress"), address("progress"))]
+
+
+def _month(occasions: Occasions, notice: Notice) -> Said:
+    """How the organisation of a head did in the month that ended, beside the month before."""
+    tally, body = occasions.tally, occasions.heads[notice.cause].organisation
+    ended = notice.counts_from - timedelta(days=1)
+    since = ended.replace(day=1) - timedelta(days=1)
+    of_body = tally.bodies(since).get(body.pk, Compared(Figures(), None))
+    overdue, achieved = of_body.of(Queue.OVERDUE), of_body.measure("achieved")
+    facts = {
+        "body": body.short_name,
+        "month": date_format(ended, "F"),
+        "overdue": overdue.now,
+        "change": overdue.brackets,
+        "silent": of_body.of(Queue.NO_UPDATE).now,
+    }
+    headline = _("%(body)s in %(month)s: %(overdue)s overdue%(change)s, %(silent)s without update")
+    queues = (Queue.OVERDUE, Queue.TO_REVIEW, Queue.DATES, Queue.NO_UPDATE, Queue.NO_OWNER)
+    lines = [f"{queue.label}: {of_body.of(queue).words}" for queue in queues]
+    lines += [*_confidence(of_body), _achieved(of_body)]
+    if achieved.by is not None:
+        words = _("In brackets: the change since %(day)s.")
+        lines.append(words % {"day": dates.in_text(since)})
+    links = [(_("The organisation's page"), address("organisation", body.slug))]
+    return Part.DIGEST, headline % facts, lines, links
 
 
 def _confidence(plan: Compared) -> list[str]:

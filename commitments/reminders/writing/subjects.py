@@ -35,7 +35,7 @@ def subject_of(
 
     The letter of a week says so, however much stands in it.
     """
-    digest = [piece for piece in pieces if piece.rung == Rung.D2]
+    digest = [piece for piece in pieces if piece.rung in (Rung.D2, Rung.D3)][:1]
     if is_weekly and not digest:
         return _of_week(pieces)
     # A digest names the letter; the line of a day does so only where it stands alone.

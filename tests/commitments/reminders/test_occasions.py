@@ -210,6 +210,66 @@ def test_reading_of_digests_costs_the_same_for_one_and_three_coordinators(
     assert cost() == first
 
 
+# --- The month of an organisation ---------------------------------------------------------------
+
+
+@pytest.fixture
+def head(ministry: Organisation) -> User:
+    person = holder_of(Role.OBSERVER, ministry, name="Minister Berg")
+    with seeding():
+        type(post_of(person)).objects.filter(pk=post_of(person).pk).update(is_head=True)
+    return person
+
+
+@pytest.mark.usefixtures("focal_point")  # who is escalated to instead of the head
+def test_head_reads_of_the_month_on_working_day_3(commitment: Commitment, head: User) -> None:
+    MilestoneFactory.create_batch(2, commitment=commitment, deadline=date(2026, 4, 24))
+    MilestoneFactory(commitment=commitment, deadline=june(1))
+    CommitmentFactory(lead_organisation=holder_org())
+    with clock.stand_at(moment(date(2026, 4, 30))):
+        roll()
+    with clock.stand_at(moment(june(3))):
+        roll()
+
+    assert live(june(2), head) == []
+    [letter] = live(june(3), head)
+
+    ministry = commitment.lead_organisation
+    assert letter.subject == (f"{ministry.short_name} in May: 3 overdue (+1), 0 without update")
+    assert "Overdue: 3 (+1)\n" in letter.body
+    assert "In brackets: the change since 30 April 2026.\n" in letter.body
+    assert f"The organisation's page: {site('organisations', ministry.slug)}" in letter.body
+    assert "you head the organisation" in letter.body
+    assert [live(june(day), head) for day in (3, 4, 8)] == [[], [], []]
+
+
+def holder_org() -> Organisation:
+    return post_of(holder_of(Role.OFFICIAL)).organisation
+
+
+def test_head_of_a_body_that_leads_nothing_is_left_alone(head: User) -> None:
+    assert live(june(3), head) == []
+
+
+def test_the_month_is_no_news_after_a_week(commitment: Commitment, head: User) -> None:
+    assert live(june(15), head) == []
+
+
+def test_a_late_review_goes_to_the_lead_of_the_coordinating_body(
+    commitment: Commitment, coordinator: User, coordinating_body: Organisation
+) -> None:
+    lead = holder_of(Role.COORDINATOR, coordinating_body, name="Zoe Lind")
+    submitted(commitment, june(1))
+    with seeding():
+        type(post_of(lead)).objects.filter(pk=post_of(lead).pk).update(is_head=True)
+
+    with clock.stand_at(moment(june(9))):
+        planning.plan()
+
+    told = Notice.objects.filter(rung="v4").values_list("person", "because")
+    assert list(told) == [(lead.pk, "lead")]
+
+
 # --- Hand-over ---------------------------------------------------------------------------------
 
 

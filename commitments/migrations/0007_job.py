@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('commitments', '0005_calendar_feeds'),
+        ('commitments', '0006_escalations'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reminders', '0006_back_again'),
+        ('reminders', '0007_escalations'),
     ]
 
     operations = [
