@@ -197,6 +197,10 @@ def can_escalate(user: User, commitment: Commitment) -> bool:
     return reaches(user, Right.ESCALATE, commitment) and not owns(user, commitment)
 
 
+def can_follow_up(user: User) -> bool:
+    return bool(scopes(user.standing, Right.FOLLOW_UP))
+
+
 def can_answer(user: User, escalation: Escalation) -> bool:
     """Whoever works on it or answers for the organisation, and the head who is asked."""
     asked = escalation.asked_post_id

@@ -23,6 +23,7 @@ class Right(Enum):
     DECIDE_DATE = _("decide a date request")
     STEER = _("pause, resume, close and reopen")
     ESCALATE = _("open, raise, decide and end an escalation")
+    FOLLOW_UP = _("follow up what is late")
     ANSWER = _("answer an escalation")
     SEE_QUEUES = _("see the review queues")
     HAND_OVER = _("hand over a post")
@@ -71,6 +72,10 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.DECIDE_DATE: {Role.COORDINATOR: Scope.ALL},
     Right.STEER: {Role.COORDINATOR: Scope.ALL},
     Right.ESCALATE: {Role.COORDINATOR: Scope.ALL},
+    Right.FOLLOW_UP: {
+        Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
+        Role.COORDINATOR: Scope.ALL,
+    },
     Right.ANSWER: {Role.OFFICIAL: Scope.OWN_POST, Role.FOCAL_POINT: Scope.OWN_ORGANISATION},
     Right.SEE_QUEUES: {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,

@@ -4,6 +4,7 @@ from commitments.models.date_request import DateRequest
 from commitments.models.escalation import Escalation, EscalationAnswer, Task
 from commitments.models.evidence import Evidence
 from commitments.models.feed import CalendarFeed
+from commitments.models.follow_up import FollowUp, FollowUpItem
 from commitments.models.import_run import ImportRow, ImportRun
 from commitments.models.job import Job
 from commitments.models.milestone import Milestone
@@ -27,6 +28,8 @@ __all__ = [
     "EscalationAnswer",
     "Evidence",
     "FigureDay",
+    "FollowUp",
+    "FollowUpItem",
     "ImportRow",
     "ImportRun",
     "Job",

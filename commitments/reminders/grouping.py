@@ -18,6 +18,7 @@ from commitments.reminders.rules.words import AT_ONCE, Unmailed
 from history import clock
 
 BATCH = 500
+SPREAD_FROM, SPREAD = 100, timedelta(minutes=30)
 # No clock of a person is further ahead of the reporting zone's day.
 A_DAY = timedelta(days=1)
 
@@ -118,9 +119,17 @@ def _write_batch(
     answers = waiting.filter(rung__in=AT_ONCE)
     locked = answers.select_for_update(of=("self",), skip_locked=True).order_by("pk")
     told = sorted({notice.person_id for notice in locked})
-    more = Letter.objects.bulk_create([blank(person, at_once=True) for person in told])
+    more = Letter.objects.bulk_create(_spread([blank(person, at_once=True) for person in told]))
     _fill(more, answers)
     return len(held) + len(more)
+
+
+def _spread(letters: list[Letter]) -> list[Letter]:
+    """Many at once leave over half an hour (screen 10)."""
+    if len(letters) > SPREAD_FROM:
+        for place, letter in enumerate(letters):
+            letter.try_at += SPREAD * (place / len(letters))
+    return letters
 
 
 def _to_be_mailed(

@@ -12,7 +12,16 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
-from commitments.models import Commitment, DateRequest, Escalation, Milestone, Review, Submission
+from commitments.models import (
+    Commitment,
+    DateRequest,
+    Escalation,
+    FollowUp,
+    FollowUpItem,
+    Milestone,
+    Review,
+    Submission,
+)
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.people import Directory, Duties, Recipient, vacant_since
 from commitments.reminders.rules.ladders import (
@@ -115,6 +124,8 @@ class Item:
     answer: DateRequest | None = None
     # The open one.
     escalation: Escalation | None = None
+    # The newest that is news and was not answered.
+    follow_up: FollowUp | None = None
 
     @cached_property
     def asks(self) -> list[Ask]:
@@ -172,6 +183,8 @@ class Item:
             return
         told: set[int] = set(strand.without)
         for duty in DUTIES[rung]:
+            if rung == Rung.F1 and duty == Because.FOCAL_POINT and not self._copies:
+                continue
             for recipient in self._recipients(rung, duty):
                 # Who has several duties is told by the first.
                 if recipient.person_id in told:
@@ -191,6 +204,10 @@ class Item:
         if rung == Rung.E1 and duty is Because.FOCAL_POINT:
             return self.directory.escalated_to(self.duties)
         return self.directory.recipients(duty, self.duties)
+
+    @property
+    def _copies(self) -> bool:
+        return self.follow_up is not None and self.follow_up.copies
 
     def _owns(self, recipient: Recipient) -> bool:
         """M5: who owns it decides nothing of it."""
@@ -220,6 +237,7 @@ class Situation:
         posts |= {row.post_id for row in self._submissions.values()}
         posts |= {row.post_id for row in self._requests.values()}
         self._escalations = _escalations(steps, promises)
+        self._follow_ups = _follow_ups(steps, self.on)
         posts |= {row.asked_post_id for row in self._escalations.values()}
         self.calendars = Calendars(bodies)
         self.directory = Directory.of({post for post in posts if post}, bodies, on=self.on)
@@ -250,6 +268,7 @@ class Situation:
         item.strands.append(Strand((*BEFORE, *OVERDUE), ladder, milestone.deadline))
         if standing.milestone.is_open:
             item.strands += _escalated(item, ladder)
+            item.strands += self._followed_up(item)
         if milestone.commitment.state == CommitmentState.ACTIVE:
             item.strands += self._waiting(milestone, request)
             # A paused commitment is looked at as a whole.
@@ -298,6 +317,14 @@ class Situation:
         item.strands += self._unowned(item, imported_on)
         item.strands += _escalated(item, Ladder())
         return item
+
+    def _followed_up(self, item: Item) -> Iterator[Strand]:
+        """What a coordinator asked, as long as it is news and nobody has answered."""
+        asked = self._follow_ups.get(item.milestone.pk) if item.milestone else None
+        if asked and item.commitment.state == CommitmentState.ACTIVE:
+            item.follow_up = asked
+            ladder = answer_ladder(Rung.F1, asked.sent_on, on=self.on)
+            yield Strand((Rung.F1,), ladder, asked.sent_on, asked.pk)
 
     def _paused(self, row: Milestone | Commitment, is_paused: bool) -> Iterator[Strand]:
         if is_paused and row.review_by:
@@ -407,6 +434,16 @@ def _escalations(
         return {}
     rows = Escalation.objects.open().filter(commitment__in=escalated)
     return {(row.commitment_id, row.milestone_id): row for row in rows}
+
+
+def _follow_ups(steps: list[Milestone], on: date) -> dict[int, FollowUp]:
+    """By milestone the newest follow-up of the last days, unless somebody has answered it."""
+    if not steps:
+        return {}
+    lately = FollowUpItem.objects.asked_since(on - NEWS).filter(milestone__in=steps)
+    newest = lately.order_by("milestone_id", "-pk").distinct("milestone_id")
+    rows: Any = newest.with_answer().select_related("follow_up")
+    return {row.milestone_id: row.follow_up for row in rows if not row.answer}
 
 
 def _reviews(steps: list[Milestone], on: date) -> dict[int, Review]:

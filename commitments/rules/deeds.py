@@ -38,6 +38,7 @@ DEEDS: dict[str, Any] = {
     "date.asked": _("New date asked for"),
     "date.decided": _("Date request decided"),
     "date.withdrawn": _("Date request withdrawn"),
+    "follow_up.sent": _("Followed up"),
     "escalation.opened": _("Escalation opened"),
     "escalation.raised": _("Escalation raised"),
     "escalation.answered": _("Escalation answered"),

@@ -39,6 +39,8 @@ KEYS = [
     ("Enter", gettext_lazy("Open the row beside the list")),
     ("A", gettext_lazy("Accept or approve: opens the decision")),
     ("R", gettext_lazy("Return or refuse: opens the decision")),
+    ("X", gettext_lazy("Tick or untick the row")),
+    ("F", gettext_lazy("Follow up the ticked rows")),
     ("Esc", gettext_lazy("Back from the detail to its row")),
 ]
 
@@ -69,6 +71,10 @@ def review(request: HttpRequest, queue: str = Queue.OVERDUE.value) -> HttpRespon
     }
     context["rest"] = page.counts.sentence.removeprefix(next(iter(page.counts.clauses), ""))
     if isinstance(page, OverduePage):
+        follows_up = request.as_of is None and permissions.can_follow_up(user)  # type: ignore[attr-defined]
+        for row in page.rows:
+            row["ticks"] = follows_up
+        context["follow_up_all"] = _with(request, all="on").partition("?")[2] if follows_up else ""
         context |= _filters(request, page)
     else:
         context["follow"] = _follow(request, page.rows)

@@ -195,6 +195,7 @@ REACH: dict[Right, dict[Role, set[int]]] = {
     Right.DECIDE_DATE: {Role.COORDINATOR: EVERYTHING},
     Right.STEER: {Role.COORDINATOR: EVERYTHING},
     Right.ESCALATE: {Role.COORDINATOR: EVERYTHING},
+    Right.FOLLOW_UP: {Role.FOCAL_POINT: NEAR | {LED}, Role.COORDINATOR: EVERYTHING},
     Right.ANSWER: {Role.OFFICIAL: NEAR, Role.FOCAL_POINT: NEAR | {LED}},
     Right.SEE_QUEUES: {
         Role.FOCAL_POINT: NEAR | {LED},

@@ -23,6 +23,7 @@ class Reason(TextChoices):
     DECISION = "decision", _("Decision")
     REVIEW = "review", _("To review")
     REQUEST = "request", _("Date request")
+    FOLLOW_UP = "follow_up", _("Follow-up")
     ESCALATION = "escalation", _("Escalation")
     ORGANISATION = "organisation", _("Your organisation")
     PAUSE = "pause", _("Pause to check")
@@ -34,6 +35,7 @@ class Reason(TextChoices):
 MINE = (Because.OWNER, Because.RESPONSIBLE)
 FIXED = {
     Rung.A1: Reason.RETURNED,
+    Rung.F1: Reason.FOLLOW_UP,
     Rung.H1: Reason.POST,
     Rung.B1: Reason.MAIL,
 }

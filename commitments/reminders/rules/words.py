@@ -16,6 +16,8 @@ class Rung(TextChoices):
     O3 = "o3", _("Overdue, third ask")
     E1 = "e1", _("Escalated to the focal point")
     E2 = "e2", _("Escalated to the head of the organisation")
+    # Asked by a coordinator, of many at once (screen 10).
+    F1 = "f1", _("Follow-up")
     # What was decided, told at once (L4).
     A1 = "a1", _("Returned for changes")
     A2 = "a2", _("Accepted as achieved")
@@ -55,7 +57,7 @@ OVERDUE = (Rung.O1, Rung.O2, Rung.O3)
 ESCALATIONS = (Rung.E1, Rung.E2)
 ANSWERS = (Rung.A1, Rung.A2, Rung.A3, Rung.A4)
 # L4: told on the day, in the hours, also beside the letter of the day.
-AT_ONCE = (*ANSWERS, *ESCALATIONS)
+AT_ONCE = (*ANSWERS, *ESCALATIONS, Rung.F1)
 UPDATES = (Rung.U1, Rung.U2, Rung.U3, Rung.U4)
 REVIEWS = (Rung.V1, Rung.V2, Rung.V3, Rung.V4)
 REQUESTS = (Rung.Q1, Rung.Q2)

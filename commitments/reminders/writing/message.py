@@ -19,7 +19,8 @@ from commitments.reminders.rules.words import Because
 from commitments.reminders.unsubscribing import token_of
 from commitments.reminders.writing.pieces import Part, Piece, address
 from commitments.reminders.writing.subjects import Overdue, subject_of
-from commitments.rules.dates import in_text, with_weekday
+from commitments.rules.dates import in_text, near_with_long_weekday, with_weekday
+from commitments.rules.follow_up import in_full
 
 # Counted up whenever the words change, so that the ledger tells which were sent.
 TEXT_VERSION = 2
@@ -34,6 +35,9 @@ class Section:
     pieces: Sequence[Piece]
     more: int
     more_url: str
+    # What a coordinator wrote before and after the items.
+    intro: str = ""
+    outro: str = ""
 
 
 def write(
@@ -50,12 +54,12 @@ def write(
 
     `back_from` is the absence that the person has just come back from (L6).
     """
-    ordered = sorted(pieces, key=lambda piece: ([*Part].index(piece.part), piece.order))
+    ordered = sorted(pieces, key=_place)
     unsubscribe = _unsubscribe(person, ordered)
     context = {
         "name": person.name,
         "day": with_weekday(on),
-        "sections": _sections(ordered),
+        "sections": _sections(ordered, person, on),
         "single": len(ordered) == 1,
         "standing_in": sorted({piece.stands_in_for for piece in ordered} - {""}),
         "back": _back(back_from) if back_from else "",
@@ -113,10 +117,21 @@ def _back(absence: Away) -> str:
     return words % facts
 
 
-def _sections(pieces: Sequence[Piece]) -> list[Section]:
+def _place(piece: Piece) -> tuple[int, int, tuple[int, str]]:
+    asked = piece.follow_up.pk if piece.follow_up else 0
+    return [*Part].index(piece.part), asked, piece.order
+
+
+def _sections(pieces: Sequence[Piece], person: User, on: date) -> list[Section]:
     found = []
-    for part, members in groupby(pieces, key=lambda piece: piece.part):
+    for (part, asked), members in groupby(pieces, key=lambda one: (one.part, one.follow_up)):
         every = list(members)
+        if asked:
+            day = near_with_long_weekday(asked.reply_by, on=on)
+            words = in_full(asked.text, name=person.name, listed="", reply_by=day)
+            # One letter lists all of them, with a link each (screen 10).
+            found.append(Section(str(part.label), every, 0, "", *words))
+            continue
         found.append(
             Section(str(part.label), every[:SHOWN], max(0, len(every) - SHOWN), _more_url(part))
         )

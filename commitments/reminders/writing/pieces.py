@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from commitments.models import Update
+from commitments.models import FollowUp, Update
 from commitments.reminders.models import Notice
 from commitments.reminders.rules.words import (
     ANSWERS,
@@ -35,6 +35,7 @@ REASONS_AT_MOST = 600
 class Part(TextChoices):
     """The parts of a letter, in their order (L3)."""
 
+    FOLLOW_UP = "follow_up", gettext_lazy("Please answer")
     ESCALATED = "escalated", gettext_lazy("Decision needed")
     DIGEST = "digest", gettext_lazy("The plan")
     HANDED_OVER = "handed_over", gettext_lazy("Handed over to you")
@@ -66,6 +67,8 @@ class Piece:
     next: str = ""
     stands_in_for: str = ""
     rung: Rung = Rung.R1
+    # What a coordinator asked, where one did (screen 10).
+    follow_up: FollowUp | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,7 @@ def piece_of(notice: Notice, item: Item, known: Background) -> Piece:
         next=_next(rung, item, known),
         stands_in_for=notice.stands_in_for.name if notice.stands_in_for else "",
         rung=rung,
+        follow_up=item.follow_up if rung == Rung.F1 else None,
     )
 
 
@@ -107,6 +111,8 @@ def _part(rung: Rung, item: Item) -> Part:
         return Part.DECIDED
     if rung in ESCALATIONS:
         return Part.ESCALATED
+    if rung == Rung.F1:
+        return Part.FOLLOW_UP
     if item.milestone and item.milestone.state == MilestoneState.RETURNED:
         return Part.RETURNED
     if rung in (Rung.R1, Rung.U1):
@@ -154,6 +160,9 @@ def _headline(notice: Notice, item: Item, on: date) -> str:
         if day < on:
             words = _("Pause to check since %(day)s: %(title)s")
         return words % facts
+    if rung == Rung.F1 and item.follow_up:
+        facts["day"] = dates.near_with_long_weekday(item.follow_up.reply_by, on=on)
+        return _("Please answer by %(day)s: %(title)s") % facts
     if rung in ESCALATIONS and item.escalation:
         facts["day"] = dates.near_with_long_weekday(item.escalation.answer_by, on=on)
         return _("Decision needed by %(day)s: %(title)s") % facts
@@ -195,7 +204,7 @@ def _lines(notice: Notice, item: Item, days: int, known: Background) -> Sequence
     lines = [_("Commitment %(code)s, %(title)s") % {"code": promise.code, "title": promise.title}]
     if step and step.deadline:
         line = _("Deadline: %(day)s.") % {"day": dates.with_weekday(step.deadline)}
-        if notice.rung in ESCALATIONS and step.deadline < known.on:
+        if notice.rung in (*ESCALATIONS, Rung.F1) and step.deadline < known.on:
             days = (known.on - step.deadline).days
             line += " " + _("Overdue by %(days)s.") % {"days": dates.days_in_words(days)}
         if step.state == MilestoneState.RETURNED and step.returned_on:

@@ -35,6 +35,8 @@ def subject_of(
 
     The letter of a week says so, however much stands in it.
     """
+    if asked := _asked(pieces, on):
+        return asked
     digest = [piece for piece in pieces if piece.rung in (Rung.D2, Rung.D3)][:1]
     if is_weekly and not digest:
         return _of_week(pieces)
@@ -46,6 +48,20 @@ def subject_of(
     if overdue and all(p.because in FOR_OTHERS and p.rung in OVERDUE for p in pieces):
         return _of_organisation(overdue, len(pieces))
     return _counted(pieces, on)
+
+
+def _asked(pieces: Sequence[Piece], on: date) -> str:
+    """What a coordinator asks names the letter, in its own words where it has some."""
+    pieces = [piece for piece in pieces if piece.follow_up]
+    found = {piece.follow_up for piece in pieces}
+    sent = found.pop() if len(found) == 1 else None
+    if sent is None:
+        return ""
+    if sent.subject or len(pieces) == 1:
+        return sent.subject or " ".join(_named(pieces[0]).split())
+    words = _("Please answer by %(day)s: %(n)d milestones")
+    day = dates.near_with_long_weekday(sent.reply_by, on=on)
+    return words % {"day": day, "n": len(pieces)}
 
 
 def _named(piece: Piece) -> str:
@@ -110,6 +126,8 @@ def _counted(pieces: Sequence[Piece], on: date) -> str:
 
 def _words(part: Part, count: int, theirs: bool) -> str:
     match part:
+        case Part.FOLLOW_UP:
+            words = ngettext("%(n)d to answer", "%(n)d to answer", count)
         case Part.ESCALATED:
             words = ngettext("%(n)d decision needed", "%(n)d decisions needed", count)
         case Part.RETURNED:

@@ -132,6 +132,13 @@ def overdue_page(user: User, query: Mapping[str, Any]) -> OverduePage:
     )
 
 
+def every_overdue(user: User, query: Mapping[str, Any]) -> QuerySet[Milestone]:
+    """All that a query string asks for, whatever the page; the oldest are not folded."""
+    reader = Reader(user, Right.SEE_QUEUES)
+    asked, _form = _asked(reader, query)
+    return _rows(user, asked, reader.day, folds=False)
+
+
 def _asked(reader: Reader, query: Mapping[str, Any]) -> tuple[Asked, OverdueForm]:
     """What is asked for, and the filters with how many milestones each organisation would leave."""
     objectives = Objective.objects.order_by("number").values_list("number", "label")

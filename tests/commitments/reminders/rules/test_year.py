@@ -36,6 +36,7 @@ CALENDARS = {
     "sundays only": WorkingCalendar(frozenset({7})),
 }  # fmt: skip
 ZONES = ["Europe/Stockholm", "Africa/Nairobi", "America/New_York", "Pacific/Auckland"]
+LADDER = (*BEFORE, *OVERDUE, Rung.E1)
 OFFSETS = {Rung.R1: -30, Rung.R2: -7, Rung.R3: -1, Rung.O1: 1, Rung.O2: 7, Rung.O3: 14}
 
 
@@ -86,7 +87,7 @@ def test_every_rung_of_the_year_falls_on_its_working_day(name, start, is_key):
     sent = live_through(calendar, deadline, is_key=is_key)
 
     expected: dict[date, Rung] = {}
-    for rung in (*BEFORE, *OVERDUE):
+    for rung in LADDER:
         day = max(day_of(rung, deadline, calendar, is_key=is_key), FIRST)
         # Of two on one day the higher is sent (L2).
         expected[day] = rung
@@ -118,7 +119,7 @@ def test_nothing_is_said_while_paused_submitted_requested_or_achieved(
     assert [day for day, _rung in sent if stretch.holds(day)] == []
     assert [day for day, _rung in sent if day >= achieved_on] == []
     rungs = [rung for _day, rung in sent]
-    assert rungs == sorted(set(rungs), key=[*BEFORE, *OVERDUE].index)
+    assert rungs == sorted(set(rungs), key=LADDER.index)
 
 
 @given(
