@@ -52,7 +52,7 @@ class Issue:
     @cached_property
     def asked(self) -> Asked:
         """What its kind is asked, inside `as_of()`."""
-        return Asked(self.scope, clock.today(), self.compared_with)
+        return Asked(self.scope, clock.today(), self.read_at, self.compared_with)
 
     @property
     def tables(self) -> list[Table]:
@@ -131,6 +131,8 @@ def _check(scope: Scope, form: Format, kind: Kind, compared_with: date | None) -
     if compared_with is not None and compared_with >= scope.as_of:
         words = _("'Compare with' must be a day before the day of 'As at'.")
         raise Problems({"compare_with": words})
+    if kind.compares and compared_with is None:
+        raise Problems({"compare_with": _("Choose the day since when you ask for changes.")})
     if not form.holds(kind):
         words = _("%(format)s cannot hold this report. Choose another format.")
         raise Problems({"format": words % {"format": form.label}})

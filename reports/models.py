@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from history.protection import append_only
 from history.tracking import tracked
 from reports.querysets import EditionQuerySet
-from reports.words import ReportKind
+from reports.words import kinds
 
 
 @tracked()
@@ -21,7 +21,7 @@ class Edition(models.Model):
     """
 
     number = models.CharField(_("number"), max_length=16, unique=True)
-    kind = models.CharField(_("kind"), max_length=30, choices=ReportKind.choices)
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds)
     format = models.CharField(_("format"), max_length=10)
     # The filter as an address's query, and in words.
     query = models.TextField(_("filter"), blank=True)

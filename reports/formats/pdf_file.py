@@ -23,7 +23,6 @@ PAPER = Path(__file__).parent.parent / "paper"
 # Above this a list belongs in a spreadsheet; the paper says how many it leaves out.
 ROWS_A_TABLE = 2_000
 PIECE_BYTES = 64 * 1024
-WIDTHS = {Type.TEXT: 1}
 UPRIGHT_COLUMNS = 8
 LONGEST_CELL = 400
 
@@ -145,7 +144,7 @@ def _table(table: Drawn) -> dict[str, Any]:
         "title": table.title,
         "order": _("Sorted: %(order)s") % {"order": table.order} if table.order else "",
         "none": _("None"),
-        "columns": [_column(table.columns[place]) for place in cells],
+        "columns": _columns([table.columns[place] for place in cells]),
         "landscape": len(cells) > UPRIGHT_COLUMNS,
         "rows": [[_short(row[place]) for place in cells] for row in table.rows],
         # Under each row, sentence by sentence, with what it is.
@@ -157,13 +156,17 @@ def _table(table: Drawn) -> dict[str, Any]:
     }
 
 
-def _column(column: Column) -> dict[str, Any]:
-    return {
-        "label": str(column.label),
-        "number": column.is_number,
-        # Texts share what the others leave.
-        "share": WIDTHS.get(column.type, 0),
-    }
+def _columns(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """Texts share what the others leave; the first of them is the title, and gets twice as much."""
+    texts = [column for column in columns if column.type is Type.TEXT]
+    return [
+        {
+            "label": str(column.label),
+            "number": column.is_number,
+            "share": 0 if column not in texts else 2 if column is texts[0] else 1,
+        }
+        for column in columns
+    ]
 
 
 def _kept(table: Drawn) -> list[int]:

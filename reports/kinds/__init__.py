@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.kinds import exceptions, progress
+from reports.kinds import changes, exceptions, progress
 from reports.kinds.asked import Asked
 from reports.sections import Section
 from reports.words import ReportKind
@@ -20,6 +20,8 @@ class Kind:
     draw: Callable[[Asked], Sequence[Section]]
     # A list and nothing else: no page, no paper.
     is_list: bool = False
+    # It says something only beside an earlier day.
+    compares: bool = False
 
     @property
     def code(self) -> str:
@@ -34,6 +36,7 @@ KINDS = {
     one.code: one
     for one in (
         Kind(ReportKind.PROGRESS, progress.PURPOSE, progress.draw, is_list=True),
+        Kind(ReportKind.CHANGES, changes.PURPOSE, changes.draw, compares=True),
         Kind(ReportKind.OVERDUE_AT_RISK, exceptions.PURPOSE, exceptions.draw),
     )
 }

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from commitments.models import Milestone
@@ -14,6 +14,8 @@ class Asked:
 
     scope: Scope
     on: date
+    # The moment that is read: the end of that day, or earlier while it was not over.
+    moment: datetime
     # An earlier day, to say what changed since.
     compared_with: date | None = None
 

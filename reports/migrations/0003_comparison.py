@@ -2,6 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
+import reports.words
 from django.db import migrations, models
 
 
@@ -37,12 +38,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='edition',
             name='kind',
-            field=models.CharField(choices=[('progress', 'Progress report'), ('overdue_at_risk', 'Overdue and at risk')], max_length=30, verbose_name='kind'),
+            field=models.CharField(choices=reports.words.kinds, max_length=30, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='editionversion',
             name='kind',
-            field=models.CharField(choices=[('progress', 'Progress report'), ('overdue_at_risk', 'Overdue and at risk')], max_length=30, verbose_name='kind'),
+            field=models.CharField(choices=reports.words.kinds, max_length=30, verbose_name='kind'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='edition',
