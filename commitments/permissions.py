@@ -254,3 +254,7 @@ def can_operate(user: User) -> bool:
 
 def can_see_queues(user: User) -> bool:
     return bool(scopes(user.standing, Right.SEE_QUEUES))
+
+
+def can_see_channels(user: User) -> bool:
+    return bool(scopes(user.standing, Right.SEE_CHANNELS))

@@ -26,6 +26,7 @@ class Right(Enum):
     FOLLOW_UP = _("follow up what is late")
     ANSWER = _("answer an escalation")
     SEE_QUEUES = _("see the review queues")
+    SEE_CHANNELS = _("see what was posted to channels")
     HAND_OVER = _("hand over a post")
     MANAGE_BODIES = _("manage organisations, people and posts")
     SEE_PEOPLE = _("see who has an account")
@@ -81,6 +82,11 @@ TABLE: dict[Right, dict[Role, Scope]] = {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
         Role.COORDINATOR: Scope.ALL,
         Role.AUDITOR: Scope.ALL,
+    },
+    Right.SEE_CHANNELS: {
+        Role.COORDINATOR: Scope.ALL,
+        Role.AUDITOR: Scope.ALL,
+        Role.ADMINISTRATOR: Scope.ALL,
     },
     Right.HAND_OVER: {
         Role.OFFICIAL: Scope.OWN_POST,

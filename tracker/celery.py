@@ -36,6 +36,11 @@ app.autodiscover_tasks(["commitments.imports"])
 app.conf.beat_schedule = {
     "heartbeat": {"task": "tracker.heartbeat", "schedule": 10.0, "options": {"expires": 30}},
     "remind": {"task": "reminders.remind", "schedule": 60.0, "options": {"expires": 60}},
+    "channels": {
+        "task": "reminders.post_to_channels",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "figures": {"task": "commitments.roll_figures", "schedule": 60.0, "options": {"expires": 60}},
     "seal": {"task": "history.seal", "schedule": 60.0, "options": {"expires": 60}},
     "imports": {"task": "imports.sweep", "schedule": 60.0, "options": {"expires": 60}},

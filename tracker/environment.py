@@ -4,6 +4,7 @@ The sentences name the setting and never its value: it may hold a password.
 """
 
 import os
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -70,6 +71,39 @@ def site(name: str, default: str) -> str:
     found = text(name, default).rstrip("/")
     if urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).hostname:
         raise ImproperlyConfigured(f"{name} is no address. Write it like https://example.org.")
+    return found
+
+
+def mailbox(name: str) -> str:
+    """An e-mail address whose name is short enough to carry more behind a plus; empty if unset."""
+    found = text(name).lower()
+    local, at, domain = found.partition("@")
+    if found and not (at and 0 < len(local) <= 30 and "+" not in local and "." in domain):
+        raise ImproperlyConfigured(f"{name} is no address. Write it like reply@example.org.")
+    return found
+
+
+def listening(name: str) -> tuple[str, int] | None:
+    """Where a part listens, as 127.0.0.1:8025; None if unset."""
+    found = text(name)
+    host, _colon, port = found.rpartition(":")
+    if not found:
+        return None
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ImproperlyConfigured(f"{name} is no host and port. Write it like 127.0.0.1:8025.")
+    return host.strip("[]"), int(port)
+
+
+def networks(name: str) -> list[str]:
+    """Networks as 10.20.0.0/16, with commas."""
+    found = words(name, [])
+    for network in found:
+        try:
+            ip_network(network)
+        except ValueError as problem:
+            raise ImproperlyConfigured(
+                f"{name} names no network: {network}. Write it like 10.20.0.0/16."
+            ) from problem
     return found
 
 

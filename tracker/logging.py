@@ -25,6 +25,7 @@ _QUIET_TASKS = frozenset(
         "commitments.forget_old_keys",
         "imports.forget_old",
         "imports.sweep",
+        "reminders.post_to_channels",
         "reminders.remind",
     }
 )
@@ -84,6 +85,7 @@ def configuration(level: str) -> MutableMapping[str, Any]:
         "kombu": "WARNING",
         "psycopg.pool": "ERROR",  # whoever waits for a connection says it
         "axes": "WARNING",
+        "mail.log": "ERROR",  # names each sender and each address with its token
     }
     return {
         "version": 1,

@@ -344,8 +344,23 @@ COORDINATION_EMAIL = env.text("COORDINATION_EMAIL")
 # Where the links in letters lead; no request is there to tell.
 SITE_URL = env.site("SITE_URL", _own_address())
 MAIL_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
+# Answers to letters become drafts: the address they go to, with a token behind a plus, and where
+# the part that takes them listens for the mail server beside it. Both or none.
+INBOUND_ADDRESS = env.mailbox("INBOUND_ADDRESS")
+INBOUND_LISTEN = env.listening("INBOUND_LISTEN")
+if bool(INBOUND_ADDRESS) != bool(INBOUND_LISTEN):
+    raise ImproperlyConfigured("Set both INBOUND_ADDRESS and INBOUND_LISTEN, or none of them.")
 # S5: what went out and was not confirmed is sent once more; otherwise it is held for a person.
 REPEAT_UNCONFIRMED = env.flag("REPEAT_UNCONFIRMED", default=True)
+
+# --- Channels ----------------------------------------------------------------------------------
+
+# Where the coordinators' line of the day is posted: addresses as apprise reads them. Each is a
+# secret by which anybody can post, so they stand here and not in the record (decision 8).
+CHANNELS = env.words("CHANNELS", [])
+# I5: hosts beside those of Teams and Slack, and networks of one's own that they may lead to.
+CHANNEL_HOSTS = env.words("CHANNEL_HOSTS", [])
+CHANNEL_NETWORKS = env.networks("CHANNEL_NETWORKS")
 
 # --- Logs --------------------------------------------------------------------------------------
 

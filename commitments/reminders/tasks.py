@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from commitments.reminders import delivery, digests, grouping, planning
+from commitments.reminders.channels.posting import post_lines
 from commitments.reminders.models import Letter
 
 BATCH = 100
@@ -27,3 +28,9 @@ def remind() -> None:
 def send(letters: list[int]) -> None:
     """Send these letters, whichever of them still wait."""
     delivery.send_letters(letters)
+
+
+@shared_task(name="reminders.post_to_channels", ignore_result=True)
+def post_to_channels() -> None:
+    """Beat, every five minutes: post the line of the day where it was not posted yet."""
+    post_lines()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commitments import permissions
 from commitments.forms.overdue import OverdueForm
 from commitments.forms.rating import RatingForm
+from commitments.reminders.channels.news import not_delivered
 from commitments.reminders.ledger import sent_of
 from commitments.rights import Right, has_anywhere
 from commitments.rules.bands import OVERDUE_BANDS
@@ -68,6 +69,7 @@ def review(request: HttpRequest, queue: str = Queue.OVERDUE.value) -> HttpRespon
         "previous_url": _with(request, cursor=page.page.previous) if page.page.previous else "",
         "next_url": _with(request, cursor=page.page.next) if page.page.next else "",
         "keys": KEYS,
+        "not_posted": not_delivered() if permissions.can_see_channels(user) else None,
     }
     context["rest"] = page.counts.sentence.removeprefix(next(iter(page.counts.clauses), ""))
     if isinstance(page, OverduePage):

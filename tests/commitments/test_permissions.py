@@ -264,6 +264,7 @@ def test_auditor_changes_nothing() -> None:
     reading = {
         Right.SEE,
         Right.SEE_QUEUES,
+        Right.SEE_CHANNELS,
         Right.SEE_PEOPLE,
         Right.SEE_LEDGER,
         Right.HAND_OVER,

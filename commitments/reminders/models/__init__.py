@@ -1,7 +1,8 @@
 from commitments.reminders.models.bounce import Bounce
+from commitments.reminders.models.channel_post import ChannelPost
 from commitments.reminders.models.letter import Letter
 from commitments.reminders.models.notice import Notice
 from commitments.reminders.models.preference import Away, Mute, Preference
 from commitments.reminders.models.watch import Watch
 
-__all__ = ["Away", "Bounce", "Letter", "Mute", "Notice", "Preference", "Watch"]
+__all__ = ["Away", "Bounce", "ChannelPost", "Letter", "Mute", "Notice", "Preference", "Watch"]

@@ -1,0 +1,1 @@
+"""The coordinators' queue line in Microsoft Teams, Slack or Mattermost, once a working day."""
