@@ -51,6 +51,11 @@ def beat() -> Part:
     )
 
 
+def inbound() -> Part:
+    """Takes answers to letters from the mail server beside us."""
+    return _python("inbound", "manage", "receive_mail")
+
+
 def _python(name: str, module: str, *arguments: str) -> Part:
     # Celery warns root of pickled messages, which are not used.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from accounts.models import Organisation, User
 from commitments.demo import choices
+from commitments.demo.answers import answered_by_mail
 from commitments.demo.bodies import Bodies, write_bodies
 from commitments.demo.escalations import escalations
 from commitments.demo.events import Event, Story, hand_over
@@ -54,6 +55,7 @@ def load_demo() -> int:
         with clock.stand_at(_moment(today, 0)):
             choices.go_away(bodies, today)
             choices.read_what_is_old(today)
+        answered_by_mail(_moment(today - timedelta(days=1), 0))
     keeping.rebuild()
     return len(happened)
 

@@ -7,6 +7,7 @@ from commitments.models.feed import CalendarFeed
 from commitments.models.follow_up import FollowUp, FollowUpItem
 from commitments.models.import_run import ImportRow, ImportRun
 from commitments.models.job import Job
+from commitments.models.mail_draft import MailDraft
 from commitments.models.milestone import Milestone
 from commitments.models.once import CodeSeries, Once
 from commitments.models.plan import Plan
@@ -33,6 +34,7 @@ __all__ = [
     "ImportRow",
     "ImportRun",
     "Job",
+    "MailDraft",
     "Milestone",
     "MilestoneChange",
     "Once",

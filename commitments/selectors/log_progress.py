@@ -18,6 +18,7 @@ from commitments.rules.dates import in_text, near
 from commitments.rules.facts import MilestoneFacts
 from commitments.rules.words import OPEN_STATES, Confidence, MilestoneState, label_of
 from commitments.selectors.changes import Changed, what_changed
+from commitments.selectors.mail_drafts import Mailed, mailed_by
 from commitments.selectors.unchanged import unchanged_refused
 from history import clock
 
@@ -38,6 +39,8 @@ class LogPage:
     # How many of them stand in the table at once; the others are folded.
     checked: int
     timings: Mapping[int, labels.Timing]
+    # What the person wrote by mail and has not published.
+    mailed: Mailed | None = None
 
     @property
     def happened_label(self) -> str:
@@ -61,7 +64,7 @@ def log_page(
     first: Milestone | None = None,
     named: Collection[int] = (),
 ) -> LogPage:
-    """What the form asks about. Three queries, whatever the history.
+    """What the form asks about. Four queries, whatever the history.
 
     `named` are milestones that a form was sent with: they are asked about again also when they
     are not open any more, so that no word about them is lost.
@@ -84,6 +87,7 @@ def log_page(
         unchanged_refused=unchanged_refused(commitment),
         milestones=now + later,
         checked=len(now),
+        mailed=mailed_by(user, commitment),
         timings={
             row.pk: labels.timing_label(facts[row.pk], on=today, calendar=calendar) for row in rows
         },

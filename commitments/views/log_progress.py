@@ -23,6 +23,8 @@ from commitments.selectors.log_progress import (
     next_update_in_words,
     suggestions_after,
 )
+from commitments.selectors.mail_drafts import Mailed, mails_in
+from commitments.services.mail_drafts import end_mail_drafts
 from commitments.services.progress import confirm_unchanged, log_progress
 from commitments.views.milestones import find_milestone
 from commitments.views.present import present_only
@@ -57,14 +59,17 @@ def _log(request: SignedInRequest, commitment: Commitment, first: Milestone | No
         return redirect(first or commitment)
     page = log_page(commitment, user, first=first, named=named_in(request.POST))
     if request.method != "POST":
-        return _page(request, page, first, _form(page))
+        return _page(request, page, first, _form(page, mailed=page.mailed))
     if request.POST.get("deed") == "unchanged":
         return _unchanged(request, page, first)
+    if request.POST.get("deed") == "discard":
+        return _discard(request, commitment)
     form = _form(page, merged(page, request.POST), request.FILES)
     published: list[int] = []
 
     def deed() -> int:
         published.append(_publish(form, commitment, user))
+        end_mail_drafts(user, commitment, mails_in(request.POST))
         return published[0]
 
     if form.is_valid() and form.carry_out(request, deed):
@@ -72,9 +77,10 @@ def _log(request: SignedInRequest, commitment: Commitment, first: Milestone | No
     return _page(request, page, first, form)
 
 
-def _form(page: LogPage, *sent: Any) -> LogForm:
+def _form(page: LogPage, *sent: Any, mailed: Mailed | None = None) -> LogForm:
     return LogForm(
         *sent,
+        initial={"happened": mailed.text} if mailed else None,
         version=page.commitment.version,
         milestones=page.milestones,
         happened_label=page.happened_label,
@@ -120,6 +126,13 @@ def _unchanged(request: SignedInRequest, page: LogPage, first: Milestone | None)
     return _page(request, log_page(page.commitment, user, first=first), first, _form(page), status)
 
 
+def _discard(request: SignedInRequest, commitment: Commitment) -> HttpResponse:
+    """What came by mail is not wanted."""
+    if end_mail_drafts(request.user, commitment, mails_in(request.POST)):
+        messages.success(request, _("The draft from your mail is discarded."))
+    return redirect(request.path)
+
+
 def _published(commitment: Commitment, published: list[int]) -> HttpResponse:
     # Sent twice, the form changed once; its update is the newest then.
     if published:
@@ -158,6 +171,8 @@ def _page(
         "more": rows[page.checked :],
         "clash": clashing,
         "unchanged": DeedForm(version=page.commitment.version),
+        # A mail that came while the form was being filled in waits for the next one.
+        "mail": mails_in(form.data) if form.is_bound else page.mailed and page.mailed.pks,
     }
     return render(request, "log_progress/log.html", context, status=status)
 

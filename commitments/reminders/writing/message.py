@@ -72,11 +72,18 @@ def write(
         subject_of(ordered, on=on, overdue=overdue, is_weekly=is_weekly),
         render_to_string("reminders/letter.txt", context),
         to=[person.email],
-        reply_to=[settings.COORDINATION_EMAIL] if settings.COORDINATION_EMAIL else None,
+        reply_to=_reply_to(ordered),
         headers=_headers(message_id, unsubscribe),
     )
     message.attach_alternative(render_to_string("reminders/letter.html", context), "text/html")
     return message
+
+
+def _reply_to(pieces: Sequence[Piece]) -> list[str] | None:
+    """A letter of one thing is answered by a draft of it; any other by the coordinators (L11)."""
+    if len(pieces) == 1 and pieces[0].reply_to:
+        return [pieces[0].reply_to]
+    return [settings.COORDINATION_EMAIL] if settings.COORDINATION_EMAIL else None
 
 
 def _headers(message_id: str, unsubscribe: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commitments.models import FollowUp, Update
+from commitments.reminders.inbound.addresses import reply_address
 from commitments.reminders.models import Notice
 from commitments.reminders.rules.words import (
     ANSWERS,
@@ -69,6 +70,8 @@ class Piece:
     rung: Rung = Rung.R1
     # What a coordinator asked, where one did (screen 10).
     follow_up: FollowUp | None = None
+    # Where an answer by mail becomes a draft; empty where none does.
+    reply_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ def piece_of(notice: Notice, item: Item, known: Background) -> Piece:
         stands_in_for=notice.stands_in_for.name if notice.stands_in_for else "",
         rung=rung,
         follow_up=item.follow_up if rung == Rung.F1 else None,
+        reply_to=_reply_to(rung, notice),
     )
 
 
@@ -296,6 +300,15 @@ def _links_to_owner(item: Item) -> list[tuple[str, str]]:
     page = (_("Its commitment"), address("commitment", item.commitment.code))
     post = item.commitment.accountable_post
     return [(_("Appoint somebody"), address("post-appoint", post.slug)), page] if post else [page]
+
+
+def _reply_to(rung: Rung, notice: Notice) -> str:
+    """For whoever is asked to log progress; others answer the coordinators (L11)."""
+    asked = notice.because in (Because.OWNER, Because.RESPONSIBLE)
+    told = rung in (Rung.A2, Rung.A3, Rung.A4, *REVIEWS, *REQUESTS)
+    if told or not asked or notice.letter_id is None:
+        return ""
+    return reply_address(notice.pk, notice.letter_id)
 
 
 def _next(rung: Rung, item: Item, known: Background) -> str:

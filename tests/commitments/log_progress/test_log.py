@@ -452,6 +452,6 @@ def test_query_count_does_not_grow(
     MilestoneFactory.create_batch(size, commitment=commitment)
     MilestoneFactory.create_batch(size, commitment=commitment, returned=True)
 
-    # Person, posts twice, commitment, last update, milestones, anything overdue.
-    with django_assert_num_queries(7):
+    # Person, posts, commitment, last update, milestones, drafts from mails, anything overdue.
+    with django_assert_num_queries(8):
         signed_in.get(address(commitment))

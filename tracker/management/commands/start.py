@@ -18,7 +18,7 @@ from tracker.listening import wait_for_pages, why_not
 from tracker.prepare import prepare, unhurried, wait_until_prepared
 from tracker.welcome import welcome
 
-ALL = ("web", "worker", "beat")
+ALL = ("web", "worker", "beat", "inbound")
 
 
 class Command(BaseCommand):
@@ -39,10 +39,12 @@ class Command(BaseCommand):
 
     def handle(self, *, only: str | None, no_demo: bool, **options: Any) -> None:
         home: Path = settings.TRACKER_HOME
-        wanted = (only,) if only in ALL else ALL if only is None else ()
+        wanted = (only,) if only in ALL else _configured() if only is None else ()
         embedded = _embedded_servers(home)
         host = environment.text("HOST", "127.0.0.1")
         port = environment.number("PORT", 8000, most=65535)
+        if only == "inbound" and settings.INBOUND_LISTEN is None:
+            raise CommandError("Set INBOUND_ADDRESS and INBOUND_LISTEN to take answers by mail.")
         if only in ALL and embedded:
             raise CommandError("One part alone needs DATABASE_URL and REDIS_URL.")
         try:
@@ -78,6 +80,8 @@ class Command(BaseCommand):
             supervisor.run(parts.worker())
         if "beat" in wanted:
             supervisor.run(parts.beat())
+        if "inbound" in wanted:
+            supervisor.run(parts.inbound())
         if "web" not in wanted:
             self._say(f"Running: {', '.join(wanted or ['PostgreSQL', 'Redis'])}. Ctrl-C stops it.")
         elif wait_for_pages(host, port, web.runs):
@@ -87,6 +91,11 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def _configured() -> tuple[str, ...]:
+    """All parts, without those that the settings do not ask for."""
+    return ALL if settings.INBOUND_LISTEN else ALL[:-1]
 
 
 def _embedded_servers(home: Path) -> list[Postgres | Redis]:

@@ -1,0 +1,1 @@
+"""Answers to reminders: a mail becomes a draft of its writer's update, or nothing at all."""
