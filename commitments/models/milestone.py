@@ -111,6 +111,8 @@ class Milestone(models.Model):
                 condition=Q(state__in=OPEN_STATES, expected_on__isnull=False),
             ),
             models.Index(fields=["commitment", "deadline"], name="milestone_deadlines"),
+            # The calendar: of all states, a month at a time.
+            models.Index(fields=["deadline", "id"], name="milestone_calendar"),
             # H4: what may make its commitment run over.
             models.Index(
                 days_past_deadline(),

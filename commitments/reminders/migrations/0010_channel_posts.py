@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reminders', '0008_letter_again_of'),
+        ('reminders', '0009_follow_ups'),
     ]
 
     operations = [
