@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("commitments", _("Commitments"), EVERYBODY, ("/c/", "/m/")),
     Entry("progress", _("Progress"), EVERYBODY, ("/objectives",)),
     Entry("review", _("Review"), STEERING, ("/escalations", "/follow-up")),
+    Entry("rounds", _("Reporting rounds"), EVERYBODY),
     Entry("calendar", _("Calendar"), EVERYBODY),
     Entry("reports", _("Reports"), EVERYBODY),
     Entry("organisations", _("Organisations"), EVERYBODY),

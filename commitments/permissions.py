@@ -258,3 +258,7 @@ def can_see_queues(user: User) -> bool:
 
 def can_see_channels(user: User) -> bool:
     return bool(scopes(user.standing, Right.SEE_CHANNELS))
+
+
+def can_run_rounds(user: User) -> bool:
+    return bool(scopes(user.standing, Right.RUN_ROUNDS))

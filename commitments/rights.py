@@ -31,6 +31,7 @@ class Right(Enum):
     MANAGE_BODIES = _("manage organisations, people and posts")
     SEE_PEOPLE = _("see who has an account")
     IMPORT = _("import a plan")
+    RUN_ROUNDS = _("open and close reporting rounds")
     SEE_LEDGER = _("see what was sent to whom")
     OPERATE = _("see and mend background work")
 
@@ -98,6 +99,7 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     },
     Right.MANAGE_BODIES: {Role.ADMINISTRATOR: Scope.ALL},
     Right.SEE_PEOPLE: {Role.ADMINISTRATOR: Scope.ALL, Role.AUDITOR: Scope.ALL},
+    Right.RUN_ROUNDS: {Role.COORDINATOR: Scope.ALL},
     Right.IMPORT: {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
         Role.COORDINATOR: Scope.ALL,

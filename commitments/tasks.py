@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from commitments.figures import keeping
-from commitments.services import once
+from commitments.services import once, rounds
 from history import seals
 
 
@@ -17,6 +17,12 @@ def roll_figures() -> None:
 def forget_old_keys() -> None:
     """Remove the keys of forms and requests that nobody sends again (C3)."""
     once.forget_old_keys()
+
+
+@shared_task(name="commitments.close_rounds", ignore_result=True)
+def close_rounds() -> None:
+    """Close the reporting rounds that ended, and write down what they know (F4)."""
+    rounds.close_ended_rounds()
 
 
 @shared_task(name="history.seal", ignore_result=True)

@@ -25,6 +25,7 @@ from commitments.models import (
     Milestone,
     Plan,
     Rating,
+    ReportingRound,
     Review,
     Submission,
     Update,
@@ -443,3 +444,17 @@ class RatingFactory(RecordFactory):
         with seeding():
             commitment.save(update_fields=["coordinator_rating", "coordinator_rated_on"])
         return rating
+
+
+class RoundFactory(RecordFactory):
+    """A reporting round of all active commitments, open since yesterday, for two weeks."""
+
+    class Meta:
+        model = ReportingRound
+
+    title = factory.Sequence(lambda n: f"Round {n}")
+    period_from = factory.LazyFunction(lambda: today(-90))
+    period_to = factory.LazyFunction(lambda: today(-1))
+    opens_on = factory.LazyFunction(lambda: today(-1))
+    closes_on = factory.LazyAttribute(lambda o: o.opens_on + timedelta(days=14))
+    opened_by = factory.LazyFunction(lambda: holder_of(Role.COORDINATOR))

@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "rounds": {
+        "task": "commitments.close_rounds",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "keys": {
         "task": "commitments.forget_old_keys",
         "schedule": 3600.0,

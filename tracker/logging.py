@@ -22,6 +22,7 @@ _QUIET_TASKS = frozenset(
         "tracker.heartbeat",
         "history.seal",
         "commitments.roll_figures",
+        "commitments.close_rounds",
         "commitments.forget_old_keys",
         "imports.forget_old",
         "imports.sweep",

@@ -13,6 +13,7 @@ from commitments.demo.events import Event, Story, hand_over
 from commitments.demo.letters import letters_of
 from commitments.demo.moves import moves
 from commitments.demo.promises import promises
+from commitments.demo.rounds import round_events
 from commitments.figures import keeping
 from commitments.models import Plan
 from history import clock
@@ -77,7 +78,7 @@ def _found(today: date) -> tuple[Bodies, Plan]:
 def _events(bodies: Bodies, plan: Plan, today: date) -> list[Event]:
     told = promises()
     moved = moves(told)
-    found = [hand_over(bodies, today), *escalations(bodies, today)]
+    found = [hand_over(bodies, today), *escalations(bodies, today), *round_events(bodies, today)]
     for promise in told:
         found += Story(promise, bodies, plan, today).events(moved[promise.code])
     # The sort keeps the order of what happened on one day.

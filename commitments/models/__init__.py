@@ -12,6 +12,7 @@ from commitments.models.milestone import Milestone
 from commitments.models.once import CodeSeries, Once
 from commitments.models.plan import Plan
 from commitments.models.rating import Rating
+from commitments.models.round import ReportingRound, RoundLine
 from commitments.models.submission import Review, Submission
 from commitments.models.update import MilestoneChange, Update
 from commitments.reference.models import *  # noqa: F403
@@ -40,7 +41,9 @@ __all__ = [
     "Once",
     "Plan",
     "Rating",
+    "ReportingRound",
     "Review",
+    "RoundLine",
     "Submission",
     "Task",
     "Update",

@@ -15,6 +15,7 @@ from commitments.urls import (
     my_work,
     progress,
     review,
+    rounds,
 )
 
 urlpatterns = [
@@ -24,6 +25,7 @@ urlpatterns = [
     *commitments.urlpatterns,
     *milestones.urlpatterns,
     *review.urlpatterns,
+    *rounds.urlpatterns,
     *escalations.urlpatterns,
     *follow_up.urlpatterns,
     *progress.urlpatterns,

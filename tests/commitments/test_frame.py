@@ -32,20 +32,29 @@ def places(user):
 
 def test_navigation_of_an_official(official):
     assert places(official) == [
-        *("My work", "Commitments", "Progress", "Reports", "Organisations", "Posts")
+        *(
+            "My work",
+            "Commitments",
+            "Progress",
+            "Reporting rounds",
+            "Reports",
+            "Organisations",
+            "Posts",
+        )
     ]
 
 
 def test_navigation_of_a_coordinator(coordinator):
     assert places(coordinator) == [
-        *("My work", "Commitments", "Progress", "Review", "Reports", "Organisations", "Posts"),
-        *("Import", "Audit"),
+        *("My work", "Commitments", "Progress", "Review", "Reporting rounds", "Reports"),
+        *("Organisations", "Posts", "Import", "Audit"),
     ]
 
 
 def test_navigation_of_an_auditor_has_nothing_to_write_in(auditor):
     assert places(auditor) == [
-        *("Commitments", "Progress", "Reports", "Organisations", "Posts", "People", "Audit")
+        *("Commitments", "Progress", "Reporting rounds", "Reports", "Organisations", "Posts"),
+        *("People", "Audit"),
     ]
 
 
