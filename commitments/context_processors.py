@@ -41,7 +41,7 @@ ENTRIES = (
     Entry("my-work", _("My work"), WORKING),
     Entry("commitments", _("Commitments"), EVERYBODY, ("/c/", "/m/")),
     Entry("progress", _("Progress"), EVERYBODY, ("/objectives",)),
-    Entry("review", _("Review"), STEERING, ("/escalations", "/follow-up")),
+    Entry("review", _("Review"), STEERING, ("/escalations", "/follow-up", "/stocktakes")),
     Entry("rounds", _("Reporting rounds"), EVERYBODY),
     Entry("calendar", _("Calendar"), EVERYBODY),
     Entry("reports", _("Reports"), EVERYBODY),

@@ -197,6 +197,10 @@ def can_escalate(user: User, commitment: Commitment) -> bool:
     return reaches(user, Right.ESCALATE, commitment) and not owns(user, commitment)
 
 
+def can_run_stocktakes(user: User) -> bool:
+    return bool(scopes(user.standing, Right.RUN_STOCKTAKES))
+
+
 def can_follow_up(user: User) -> bool:
     return bool(scopes(user.standing, Right.FOLLOW_UP))
 

@@ -23,6 +23,7 @@ class Right(Enum):
     DECIDE_DATE = _("decide a date request")
     STEER = _("pause, resume, close and reopen")
     ESCALATE = _("open, raise, decide and end an escalation")
+    RUN_STOCKTAKES = _("prepare and run stocktakes")
     FOLLOW_UP = _("follow up what is late")
     ANSWER = _("answer an escalation")
     SEE_QUEUES = _("see the review queues")
@@ -74,6 +75,7 @@ TABLE: dict[Right, dict[Role, Scope]] = {
     Right.DECIDE_DATE: {Role.COORDINATOR: Scope.ALL},
     Right.STEER: {Role.COORDINATOR: Scope.ALL},
     Right.ESCALATE: {Role.COORDINATOR: Scope.ALL},
+    Right.RUN_STOCKTAKES: {Role.COORDINATOR: Scope.ALL},
     Right.FOLLOW_UP: {
         Role.FOCAL_POINT: Scope.OWN_ORGANISATION,
         Role.COORDINATOR: Scope.ALL,

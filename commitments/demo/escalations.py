@@ -7,10 +7,13 @@ from datetime import date, timedelta
 from accounts.models import User
 from commitments.demo.bodies import Bodies
 from commitments.demo.events import Event
-from commitments.models import Escalation, Milestone, Task
+from commitments.models import Commitment, Escalation, Milestone, Task
+from commitments.rules.stocktake import Section
 from commitments.services import escalations as services
+from commitments.services import stocktakes
 
 PROTOCOL, GRANTS, PENSIONS = "GCM-08-0001", "GCM-21-0002", "GCM-22-0001"
+OFF_TRACK = ("GCM-10-0002", "GCM-11-0001", "GCM-20-0002", "GCM-21-0001")
 
 
 def escalations(bodies: Bodies, today: date) -> list[Event]:
@@ -30,6 +33,7 @@ class _Stuck:
         yield Event(-78, self.decide_pensions)
         yield Event(-68, self.finish_pensions)
         yield Event(-20, self.answer_protocol)
+        yield Event(-3, self.prepare_stocktake)
 
     def person(self, name: str) -> User:
         # Read anew, since what a person may do is remembered for one day only.
@@ -86,4 +90,20 @@ class _Stuck:
             recommendation="Sign with two now: families wait for every case.",
             decision_from="Minister of Foreign Affairs",
             decide_by=self.day(14),
+        )
+
+    def prepare_stocktake(self) -> None:
+        """The next meeting of the steering group, with the few that need it."""
+        stuck = self.open_one(PROTOCOL)
+        proposals = [
+            stocktakes.Proposal(Section.DECISION, stuck.commitment, stuck.milestone, stuck)
+        ]
+        for code in OFF_TRACK:
+            commitment = Commitment.objects.get(code=code)
+            proposals.append(stocktakes.Proposal(Section.OFF_TRACK, commitment))
+        stocktakes.prepare(
+            by=self.person("Leila Haddad"),
+            meets_on=self.day(12),
+            title="Quarterly stocktake",
+            proposals=proposals,
         )

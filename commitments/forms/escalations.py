@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Post
 from commitments.forms.bodies import NamedPosts
 from commitments.forms.parts import choice_field, day_field, line_field, text_field
-from commitments.models import Escalation
+from commitments.models import Commitment, Escalation
 from commitments.rules.escalation import OPTIONS_AT_LEAST, EscalationEnd
 from commitments.selectors.escalations import heads_to_ask, posts_to_ask
 from commitments.services.escalations import NAME_LENGTH, TASK_LENGTH, NewTask
@@ -84,9 +84,9 @@ class DecisionForm(DeedForm):
 
     decision = text_field(_("What was decided?"), missing=_("Write what was decided."))
 
-    def __init__(self, *args: Any, escalation: Escalation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        posts = posts_to_ask(escalation.commitment)
+        posts = posts_to_ask(commitment)
         for number in range(1, TASKS + 1):
             facts = {"n": number}
             self.fields[f"what_{number}"] = line_field(

@@ -13,11 +13,13 @@ from commitments.models.once import CodeSeries, Once
 from commitments.models.plan import Plan
 from commitments.models.rating import Rating
 from commitments.models.round import ReportingRound, RoundLine
+from commitments.models.stocktake import AgendaItem, Stocktake
 from commitments.models.submission import Review, Submission
 from commitments.models.update import MilestoneChange, Update
 from commitments.reference.models import *  # noqa: F403
 
 __all__ = [
+    "AgendaItem",
     "CalendarFeed",
     "CodeSeries",
     "Commitment",
@@ -44,6 +46,7 @@ __all__ = [
     "ReportingRound",
     "Review",
     "RoundLine",
+    "Stocktake",
     "Submission",
     "Task",
     "Update",

@@ -162,6 +162,10 @@ class Task(models.Model):
     escalation = models.ForeignKey(
         Escalation, models.CASCADE, null=True, blank=True, related_name="tasks"
     )
+    # Where a meeting set it.
+    agenda_item = models.ForeignKey(
+        "commitments.AgendaItem", models.CASCADE, null=True, blank=True, related_name="tasks"
+    )
     what = models.CharField(_("what"), max_length=300)
     post = models.ForeignKey(Post, models.PROTECT, related_name="tasks", verbose_name=_("who"))
     due_on = models.DateField(_("by when"))

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commitments.models import (
+    AgendaItem,
     Commitment,
     CommitmentPartner,
     Contributor,
@@ -92,6 +93,7 @@ def strands_of_commitment(commitment: Commitment) -> list[Strand]:
         _strand(Evidence, "commitment", here),
         *_escalated("commitment", here),
         _strand(Task, "commitment", here),
+        _strand(AgendaItem, "commitment", here),
         _strand(CommitmentPartner, "commitment", here),
         _strand(Contributor, "commitment", here),
     ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from commitments import source_words
 from commitments.models import (
+    AgendaItem,
     Commitment,
     CommitmentPartner,
     Contributor,
@@ -45,7 +46,7 @@ SILENT = frozenset(
         "decided_post", "rated_on", "rated_at", "rated_by", "added_on", "added_by", "post",
         "file", "sort_key", "open_escalations", "opened_on", "opened_at", "opened_by",
         "closed_at", "closed_by", "answered_on", "answered_at", "answered_by", "escalation",
-        "set_on", "set_by", "done_by",
+        "set_on", "set_by", "done_by", "agenda_item", "position",
     }
 )  # fmt: skip
 # A contributor is a post, and nothing else.
@@ -66,6 +67,7 @@ NAMES: dict[type[models.Model], Any] = {
     DateRequest: gettext_lazy("Date request"),
     Escalation: gettext_lazy("Escalation"),
     EscalationAnswer: gettext_lazy("Answer to an escalation"),
+    AgendaItem: gettext_lazy("Stocktake"),
     Task: gettext_lazy("Task"),
     Evidence: gettext_lazy("Evidence"),
     CommitmentPartner: gettext_lazy("Partner"),

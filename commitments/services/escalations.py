@@ -13,7 +13,14 @@ from accounts.models import Post, User
 from accounts.working_days import WorkingCalendar
 from commitments import permissions
 from commitments.figures.keeping import refresh
-from commitments.models import Commitment, Escalation, EscalationAnswer, Milestone, Task
+from commitments.models import (
+    AgendaItem,
+    Commitment,
+    Escalation,
+    EscalationAnswer,
+    Milestone,
+    Task,
+)
 from commitments.rights import Right
 from commitments.rules.dates import days_in_words
 from commitments.rules.escalation import (
@@ -24,6 +31,7 @@ from commitments.rules.escalation import (
     head_due,
 )
 from commitments.rules.words import OPEN_STATES, CommitmentState, MilestoneState
+from commitments.services.agenda import put_on_next
 from commitments.services.deed import change, deed, lock_commitment
 from commitments.services.errors import AlreadyDecided, Problems, Refused
 from commitments.services.escalation_end import count_open, end
@@ -145,6 +153,7 @@ def send_to_steering_group(escalation: Escalation, *, by: User, reason: str = ""
         if not fresh.answers.exclude(recommendation="").exists():
             raise Refused(_("Add a recommendation before you send this to the steering group."))
         _raise(fresh, EscalationLevel.STEERING_GROUP, None)
+        put_on_next(fresh)
         return fresh
 
 
@@ -262,12 +271,14 @@ def set_tasks(
     *,
     by: User,
     escalation: Escalation | None = None,
+    item: AgendaItem | None = None,
 ) -> None:
     """Inside a deed: what is to be done on a commitment."""
     Task.objects.bulk_create(
         Task(
             commitment=commitment,
             escalation=escalation,
+            agenda_item=item,
             what=task.what,
             post=task.post,
             due_on=task.due_on,

@@ -16,6 +16,7 @@ from commitments.urls import (
     progress,
     review,
     rounds,
+    stocktakes,
 )
 
 urlpatterns = [
@@ -28,6 +29,7 @@ urlpatterns = [
     *rounds.urlpatterns,
     *escalations.urlpatterns,
     *follow_up.urlpatterns,
+    *stocktakes.urlpatterns,
     *progress.urlpatterns,
     *calendar.urlpatterns,
     *bodies.urlpatterns,

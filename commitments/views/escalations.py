@@ -147,8 +147,6 @@ STEPS = {
         gettext_lazy("The escalation has ended."),
     ),
 }
-# Whose form names posts of the commitment.
-NAMING = (HeadForm, DecisionForm)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,8 +162,7 @@ def step(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
         messages.info(request, _("This escalation has ended."))
         return redirect(found)
     permissions.require(getattr(page.may, chosen.may))
-    more = {"escalation": found} if chosen.form in NAMING else {}
-    form = chosen.form(request.POST or None, **more)
+    form = chosen.form(request.POST or None, **_naming(chosen.form, found))
     if request.method == "POST" and form.is_valid():
 
         def deed() -> None:
@@ -223,6 +220,13 @@ def _escalate(request: SignedInRequest, subject: Commitment | Milestone) -> Http
             return redirect(made[0] if made else subject)
     context = {"subject": subject, "form": form, "draft": f"escalate {subject.code}"}
     return render(request, "escalations/escalate.html", context, status=422 if form.errors else 200)
+
+
+def _naming(form: Any, found: Escalation) -> dict[str, Any]:
+    """What a form needs that names posts."""
+    if form is HeadForm:
+        return {"escalation": found}
+    return {"commitment": found.commitment} if form is DecisionForm else {}
 
 
 def _found(request: SignedInRequest, pk: int) -> Escalation:

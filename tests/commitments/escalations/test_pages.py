@@ -82,7 +82,7 @@ def test_list_query_count(
     EscalationFactory.create_batch(size)
     client.force_login(coordinator)
 
-    with django_assert_num_queries(5):  # user, posts, page, count, rows
+    with django_assert_num_queries(6):  # user, posts, page, count, rows, inbox
         answer = client.get("/escalations")
 
     assert len(answer.context["rows"]) == size
