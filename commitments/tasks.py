@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
+from accounts.models import User
 from commitments.figures import keeping
-from commitments.services import once, rounds
+from commitments.services import auditing, once, rounds
 from history import seals
 
 
@@ -29,3 +30,10 @@ def close_rounds() -> None:
 def seal() -> None:
     """Seal what has been written since the last seal."""
     seals.seal_now()
+
+
+@shared_task(name="history.check", ignore_result=True)
+def check_record(person: int | None = None) -> None:
+    """Check the whole record, and write down what was found."""
+    found = User.objects.filter(pk=person).first() if person else None
+    auditing.check_record(by=found)

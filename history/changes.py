@@ -14,14 +14,14 @@ from history.models import Act, Version
 
 @dataclass(frozen=True)
 class Strand:
-    """Versions that belong to one story: those whose column holds one of the keys.
+    """Versions that belong to one story: those whose column holds one of the keys, or all of them.
 
     A strand that only follows is told with acts that others find; it finds none itself.
     """
 
     versions: type[Version]
     column: str
-    keys: Collection[Any] | QuerySet[Any, Any]
+    keys: Collection[Any] | QuerySet[Any, Any] | None
     follows: bool = False
 
     @property
@@ -32,7 +32,8 @@ class Strand:
 
     def rows(self) -> QuerySet[Any]:
         """All versions of the strand."""
-        return self.versions._default_manager.filter(**{f"{self.column}__in": self.keys})
+        rows = self.versions._default_manager.all()
+        return rows if self.keys is None else rows.filter(**{f"{self.column}__in": self.keys})
 
 
 def versions_of(model: Any) -> Any:

@@ -69,6 +69,9 @@ DEEDS: dict[str, Any] = {
     "letter.tried_again": _("Letter tried again"),
     "job.called": _("Background task called by hand"),
     "ledger.exported": _("Ledger of reminders exported"),
+    "record.read": _("Record read in Audit"),
+    "record.checked": _("Record checked"),
+    "report.issued": _("Report issued"),
 }
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commitments.models import (
@@ -28,13 +29,14 @@ from commitments.models import (
 from commitments.rules.dates import in_text, near
 from commitments.rules.deeds import deed_words
 from commitments.rules.words import DateOutcome, DelayCause
-from commitments.selectors.history_words import ChangeWords, in_words
+from commitments.selectors.history_words import NAMES, ChangeWords, in_words
 from commitments.selectors.paging import Leg, Slice, Sort, slice_of
 from history import clock
 from history.changes import Strand, acts_about, acts_on_field, changes_in, versions_of
 from history.models import Act
 
 ENTRIES_SHOWN = 50
+CHANGES_SHOWN = 8
 STORIES_SHOWN = 10
 NEWEST_FIRST = Sort("newest", (Leg(("pk",)),), descending=True)
 
@@ -60,6 +62,17 @@ class Entry:
     @property
     def title(self) -> str:
         return deed_words(self.act.kind)
+
+    @property
+    def url(self) -> str:
+        """Where the page of what it is about stands; empty where it is no commitment."""
+        name = "milestone" if "-M" in self.act.about else "commitment"
+        return reverse(name, args=[self.act.about]) if self.act.about.startswith("GCM-") else ""
+
+    @property
+    def more(self) -> int:
+        """How many changes a short list leaves out."""
+        return max(0, len(self.changes) - CHANGES_SHOWN)
 
     @property
     def day(self) -> date:
@@ -97,6 +110,11 @@ def strands_of_commitment(commitment: Commitment) -> list[Strand]:
         _strand(CommitmentPartner, "commitment", here),
         _strand(Contributor, "commitment", here),
     ]
+
+
+def strands_of_record() -> list[Strand]:
+    """All versions of what people write."""
+    return [Strand(versions_of(model), "pgh_obj", None) for model in NAMES]
 
 
 def strands_of_milestone(milestone: Milestone) -> list[Strand]:

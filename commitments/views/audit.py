@@ -1,26 +1,94 @@
-"""Audit (screen 19): what was reminded of, to whom, and what became of it."""
+"""Audit (screen 19): every change, every reminder, and whether the record is whole."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.asking import SignedInRequest
 from commitments import permissions
+from commitments.forms.audit import RecordForm
 from commitments.reminders.log import in_words, log_page
 from commitments.reminders.log_file import log_file
 from commitments.reminders.log_form import LogForm
+from commitments.selectors.audit import record
 from commitments.selectors.paging import BadCursor
+from commitments.services.auditing import CHECKED, note_reading
+from commitments.tasks import check_record
 from commitments.views.commitment import cursor_url
 from history import clock
 from history.acts import act
+from history.as_of import earliest_day
+from history.models import Act, Seal
+from history.seals import newest_seal
+
+CHECKS_SHOWN = 10
 
 
 @require_safe
-def audit(request: SignedInRequest) -> HttpResponse:
-    """The first part of the audit that there is."""
-    return redirect("audit-reminders")
+def changes(request: SignedInRequest) -> HttpResponse:
+    """The record, newest first. Reading it is an entry of its own."""
+    permissions.require(permissions.can_see_ledger(request.user))
+    if request.as_of is None:
+        note_reading(request.user)
+    form = RecordForm(request.GET)
+    asked = form.asked()
+    try:
+        found = record(asked, cursor=request.GET.get("cursor", ""))
+    except BadCursor as bad:
+        raise Http404(str(bad)) from bad
+    context = {
+        "parts": _parts("audit"),
+        "form": form,
+        "asked": asked,
+        "filters_in_use": len([name for name in form.fields if getattr(asked, name)]),
+        "history": found,
+        "next_url": cursor_url(request, found.page.next),
+        "previous_url": cursor_url(request, found.page.previous),
+        "clear_url": request.path,
+    }
+    return render(request, "audit/changes.html", context)
+
+
+@require_safe
+def integrity(request: SignedInRequest) -> HttpResponse:
+    """Whether the record is whole: the newest seal, and what the last check found."""
+    permissions.require(permissions.can_see_ledger(request.user))
+    checks = Act.objects.filter(kind=CHECKED).select_related("person").order_by("-pk")
+    context = {
+        "parts": _parts("audit-integrity"),
+        "seal": newest_seal(),
+        "checks": checks[:CHECKS_SHOWN],
+        "anchors": Seal.objects.order_by("-number")[:CHECKS_SHOWN],
+        "first_day": earliest_day(),
+    }
+    return render(request, "audit/integrity.html", context)
+
+
+@require_POST
+def check(request: SignedInRequest) -> HttpResponse:
+    """Have the whole record checked in the background."""
+    permissions.require(permissions.can_see_ledger(request.user))
+    check_record.apply_async([request.user.pk], expires=600)
+    messages.success(request, _("The check runs. What it finds is written down here."))
+    return redirect("audit-integrity")
+
+
+def _parts(current: str) -> list[dict[str, Any]]:
+    """The tabs of Audit, for `c-tabs`."""
+    names = {
+        "audit": _("Changes"),
+        "audit-reminders": _("Reminders and mail"),
+        "audit-integrity": _("Integrity"),
+    }
+    return [
+        {"label": label, "url": reverse(name), "current": name == current}
+        for name, label in names.items()
+    ]
 
 
 @require_safe
@@ -34,6 +102,7 @@ def reminders(request: SignedInRequest) -> HttpResponse:
     except BadCursor as bad:
         raise Http404(str(bad)) from bad
     context: dict[str, Any] = {
+        "parts": _parts("audit-reminders"),
         "form": form,
         "asked": asked,
         "found": found,
