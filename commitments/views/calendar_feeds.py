@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.asking import SignedInRequest
 from commitments.forms.feeds import FeedForm
 from commitments.models import CalendarFeed
-from commitments.selectors.calendar.feed import feed_entries
+from commitments.selectors.calendar.feed import feed_entries, mark_of
 from commitments.selectors.calendar.layers import Layer
 from commitments.selectors.calendar.scope import CalendarScope
 from commitments.services.feeds import make_feed, reset_feed, stop_feed
@@ -85,11 +85,14 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         if not person.is_active:
             return _file(ics.ics_of_ended(_("This calendar address works no more.")), status=410)
         entries = feed_entries(CalendarScope(person, QueryDict(found.query)))
-        file = ics.ics_of(entries, name=_("%(name)s – commitments") % {"name": found.name})
-    _note_reading(found)
-    answer = _file(file)
-    answer["ETag"] = ics.mark_of(file)
-    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+        name = _("%(name)s – commitments") % {"name": found.name}
+        mark = mark_of(entries, name, person.language)
+        _note_reading(found)
+        # 304 costs no writing of the file.
+        answer = get_conditional_response(request, etag=mark)
+        answer = answer or _file(ics.ics_of(entries, name=name))
+    answer["ETag"] = mark
+    return answer
 
 
 def _own(request: SignedInRequest, pk: int) -> CalendarFeed:

@@ -86,6 +86,7 @@ def test_calendar_pages_have_no_faults(
         "/calendar?view=agenda&month=2031-03",
         "/calendar?view=year&year=2031",
         "/calendar?view=month&month=2026-05",
+        "/calendar",
         "/calendar/feeds",
     )
 

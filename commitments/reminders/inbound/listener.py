@@ -89,7 +89,7 @@ def _handler_of(loop: asyncio.AbstractEventLoop) -> Handler:
 
 
 async def serve(host: str, port: int) -> None:
-    """Listen until the process is asked to end; a mail that is being taken is finished first."""
+    """Listen until the process is asked to end; a mail without an answer by then comes again."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

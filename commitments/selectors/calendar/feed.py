@@ -1,15 +1,17 @@
 """What a feed holds: the entries nearest to today, and how often each has changed its day."""
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import astuple, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from commitments.models import Commitment, Milestone, ReviewEvent
+from commitments.models import Commitment, Escalation, Milestone, ReviewEvent
 from commitments.rules.words import MilestoneState
 from commitments.selectors.calendar.fixed import fixed_entries
-from commitments.selectors.calendar.layers import Entry, Layer, Period
+from commitments.selectors.calendar.layers import ORDER, Entry, Layer, Period
 from commitments.selectors.calendar.scope import CalendarScope
 from commitments.selectors.calendar.sources import sources_of
 from history import clock
@@ -23,7 +25,9 @@ AHEAD = timedelta(days=3653)
 DATED: dict[Layer, tuple[Any, str, tuple[str, ...]]] = {
     Layer.DEADLINES: (Milestone, "code", ("deadline", "state")),
     Layer.EXPECTED: (Milestone, "code", ("expected_on",)),
+    Layer.REVIEW: (Milestone, "code", ("submitted_on",)),
     Layer.UPDATE: (Commitment, "code", ("last_update_on", "agreed_on", "update_interval")),
+    Layer.ESCALATIONS: (Escalation, "pk", ("answer_by",)),
     Layer.EVENTS: (ReviewEvent, "pk", ("starts_on", "ends_on")),
 }
 
@@ -31,15 +35,27 @@ DATED: dict[Layer, tuple[Any, str, tuple[str, ...]]] = {
 def feed_entries(scope: CalendarScope) -> list[Entry]:
     """The nearest entries, in the order of their days. Queries depend on the layers alone."""
     today = clock.today()
-    found = fixed_entries(scope, Period(today - BACK, today + AHEAD))
+    fixed = fixed_entries(scope, Period(today - BACK, today + AHEAD))
+    found: list[tuple[date, Layer, Callable[[], Entry]]] = [
+        (entry.day, entry.layer, partial(_same, entry)) for entry in fixed
+    ]
     for source in sources_of(scope):
-        found += source.nearest(today, since=today - BACK, most=AT_MOST)
-    nearest = sorted(found, key=lambda entry: (_distance(entry, today), entry.order))[:AT_MOST]
+        for day, row in source.nearest(today, since=today - BACK, most=AT_MOST):
+            found.append((day, source.layer, partial(source.entry, row, day)))
+    found.sort(key=lambda one: (abs((one[0] - today).days), one[0], ORDER[one[1]]))
+    # Only what is told is put into words.
+    nearest = [build() for _day, _layer, build in found[:AT_MOST]]
     return sorted(_numbered(nearest), key=lambda entry: entry.order)
 
 
-def _distance(entry: Entry, today: date) -> int:
-    return abs((entry.day - today).days)
+def mark_of(entries: Collection[Entry], *words: str) -> str:
+    """A weak ETag: the same as long as the calendar says the same, whenever it is made."""
+    said = repr((words, [astuple(entry) for entry in entries]))
+    return f'W/"{hashlib.sha256(said.encode()).hexdigest()[:32]}"'
+
+
+def _same(entry: Entry) -> Entry:
+    return entry
 
 
 def _numbered(entries: Collection[Entry]) -> Iterable[Entry]:

@@ -1,7 +1,5 @@
 """Entries as an iCalendar file (RFC 5545)."""
 
-import hashlib
-import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -16,7 +14,6 @@ from history import clock
 PRODUCT = "-//Compact Tracker//Calendar//EN"
 # How soon a calendar program may ask again.
 AGAIN = timedelta(hours=1)
-_STAMP = re.compile(rb"^DTSTAMP:.*\r\n", re.M)
 
 
 def ics_of(entries: Iterable[Entry], *, name: str) -> bytes:
@@ -38,11 +35,6 @@ def ics_of_ended(words: str) -> bytes:
     event.add("summary", words)
     calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def mark_of(file: bytes) -> str:
-    """The same for files that differ only in when they were made: a weak ETag."""
-    return f'W/"{hashlib.sha256(_STAMP.sub(b"", file)).hexdigest()[:32]}"'
 
 
 def _calendar(name: str) -> Calendar:
@@ -95,6 +87,7 @@ _WORDS = {
     Layer.DEADLINES: translation.gettext_lazy("Due: %(title)s"),
     Layer.EXPECTED: translation.gettext_lazy("Expected: %(title)s"),
     Layer.REVIEW: translation.gettext_lazy("Review due: %(title)s"),
+    Layer.ESCALATIONS: translation.gettext_lazy("Answer due: %(title)s"),
     Layer.UPDATE: translation.gettext_lazy("Update due: %(title)s"),
 }
 

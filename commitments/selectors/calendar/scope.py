@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import Holiday, Organisation, User
@@ -12,7 +12,7 @@ from accounts.working_days import WorkingCalendar
 from commitments.calendars import lazy_calendar
 from commitments.filters import CommitmentFilter
 from commitments.forms.calendar import HolidaysForm
-from commitments.models import Commitment, Milestone
+from commitments.models import Commitment, Escalation, Milestone
 from commitments.selectors.calendar.layers import Layer
 
 # A layer of this name shows nothing, so that the last one can be put away too.
@@ -46,6 +46,15 @@ class CalendarScope:
         if others := [name for name in chosen if name != "mine"]:
             rows = rows.filter(commitment__in=self._without_mine(others).values("pk"))
         return rows
+
+    @cached_property
+    def escalations(self) -> QuerySet[Escalation]:
+        """What is escalated of these."""
+        rows = Escalation.objects.visible_to(self.user).order_by()
+        if not self.filter.chosen():
+            return rows
+        of_whole = Q(milestone=None, commitment__in=self.commitments.values("pk"))
+        return rows.filter(of_whole | Q(milestone__in=self.milestones.values("pk")))
 
     @cached_property
     def reviews(self) -> WorkingCalendar:

@@ -89,15 +89,17 @@ class Source:
         for stored, count in counted:
             yield self.day_of(stored), count
 
-    def nearest(self, today: date, *, since: date, most: int) -> list[Entry]:
-        """The entries nearest to today, back to a day. Two queries."""
+    def nearest(self, today: date, *, since: date, most: int) -> list[tuple[date, Any]]:
+        """The rows nearest to today, back to a day, with the days of their entries. Two queries."""
         ahead = self.rows.filter(**{f"{self.column}__gte": today}).order_by(self.column, "pk")
         behind = self.rows.filter(**{f"{self.column}__range": (since, today - timedelta(days=1))})
-        found = [*ahead.values_list(*self._names, named=True)[:most]]
-        found += behind.order_by(f"-{self.column}", "pk").values_list(*self._names, named=True)[
-            :most
+        behind = behind.order_by(f"-{self.column}", "pk")
+        found = [
+            row
+            for rows in (ahead, behind)
+            for row in rows.values_list(*self._names, named=True)[:most]
         ]
-        return [self.entry(row, self.day_of(getattr(row, self.column))) for row in found]
+        return [(self.day_of(getattr(row, self.column)), row) for row in found]
 
     @property
     def _names(self) -> Iterable[str]:
@@ -214,10 +216,28 @@ def _request(row: Any, day: date, note: str, *, late: bool = False, sequence: in
     )  # fmt: skip
 
 
+ESCALATED = ("milestone__code", "milestone__title", "commitment__code", "commitment__title")
+
+
+def _escalations(scope: CalendarScope) -> Iterator[Source]:
+    rows = scope.escalations.filter(outcome="", answered_on=None, decided_on=None)
+    yield Source(Layer.ESCALATIONS, rows, "answer_by", ESCALATED, _escalation)
+
+
+def _escalation(row: Any, day: date) -> Entry:
+    late = day < clock.today()
+    return Entry(
+        Layer.ESCALATIONS, day, row.milestone__title or row.commitment__title, str(row.pk),
+        row.milestone__code or row.commitment__code, reverse("escalation", args=[row.pk]),
+        _("Answer is late") if late else _("Answer asked for"), is_late=late,
+    )  # fmt: skip
+
+
 SOURCES: dict[Layer, Callable[[CalendarScope], Iterator[Source]]] = {
     Layer.DEADLINES: _deadlines,
     Layer.EXPECTED: _expected,
     Layer.REVIEW: _reviews,
     Layer.UPDATE: _updates,
     Layer.DATE_ANSWERS: _date_answers,
+    Layer.ESCALATIONS: _escalations,
 }

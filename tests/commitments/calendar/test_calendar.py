@@ -18,6 +18,7 @@ from tests.commitments.pages import errors_of, words_of
 from tests.factories import (
     CommitmentFactory,
     DateRequestFactory,
+    EscalationFactory,
     HolidayFactory,
     MilestoneFactory,
     SubmissionFactory,
@@ -91,6 +92,21 @@ def test_review_update_and_answer_stand_on_the_day_they_are_due(
         (date(2031, 3, 20), "update", commitment.title),
         (date(2031, 3, 10), "date_answers", "Move"),
     }
+
+
+def test_escalation_stands_where_its_answer_is_due(
+    client: Client, coordinator: User, milestone: Milestone
+) -> None:
+    escalation = EscalationFactory(milestone=milestone, answer_by=DAY)
+    EscalationFactory(answer_by=DAY, answered_on=today())
+    client.force_login(coordinator)
+
+    whole = read(client, view="agenda", month=MONTH, layer="escalations")
+    narrowed = read(client, view="agenda", month=MONTH, layer="escalations", level="local")
+
+    [line] = whole.context["agenda"].lines
+    assert (line.entry.title, line.entry.url) == (milestone.title, escalation.get_absolute_url())
+    assert lines(narrowed) == []
 
 
 def test_cell_names_three_and_says_how_many_more(client: Client, coordinator: User) -> None:
