@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from commitments.models import Commitment, Escalation, Milestone, ReviewEvent
+from commitments.models import Commitment, Escalation, Milestone, ReportingRound, ReviewEvent
 from commitments.rules.words import MilestoneState
 from commitments.selectors.calendar.fixed import fixed_entries
 from commitments.selectors.calendar.layers import ORDER, Entry, Layer, Period
@@ -28,6 +28,7 @@ DATED: dict[Layer, tuple[Any, str, tuple[str, ...]]] = {
     Layer.REVIEW: (Milestone, "code", ("submitted_on",)),
     Layer.UPDATE: (Commitment, "code", ("last_update_on", "agreed_on", "update_interval")),
     Layer.ESCALATIONS: (Escalation, "pk", ("answer_by",)),
+    Layer.ROUNDS: (ReportingRound, "pk", ("opens_on", "closes_on")),
     Layer.EVENTS: (ReviewEvent, "pk", ("starts_on", "ends_on")),
 }
 
@@ -63,11 +64,17 @@ def _numbered(entries: Collection[Entry]) -> Iterable[Entry]:
     by_layer: dict[Layer, set[str]] = defaultdict(set)
     for entry in entries:
         if entry.layer in DATED:
-            by_layer[entry.layer].add(entry.key)
+            by_layer[entry.layer].add(_row_of(entry))
     moved = {layer: _moves(layer, keys) for layer, keys in by_layer.items()}
     for entry in entries:
-        times = moved.get(entry.layer, {}).get(entry.key)
+        counted = moved.get(entry.layer)
+        times = counted.get(_row_of(entry)) if counted else None
         yield entry if times is None else replace(entry, sequence=times)
+
+
+def _row_of(entry: Entry) -> str:
+    """What tells the row of an entry: a code, or the number of which a round has two entries."""
+    return entry.key.partition("-")[0] if DATED[entry.layer][1] == "pk" else entry.key
 
 
 def _moves(layer: Layer, keys: Collection[str]) -> dict[str, int]:

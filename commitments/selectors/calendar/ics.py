@@ -94,7 +94,7 @@ _WORDS = {
 
 def _summary(entry: Entry) -> str:
     words = _WORDS.get(entry.layer)
-    if entry.layer == Layer.DATE_ANSWERS:
+    if entry.layer in (Layer.DATE_ANSWERS, Layer.ROUNDS):
         return f"{entry.note}: {entry.title}"
     if entry.layer == Layer.DEADLINES and entry.state == "achieved":
         return _("Achieved: %(title)s") % {"title": entry.title}

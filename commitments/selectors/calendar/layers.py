@@ -17,6 +17,7 @@ class Layer(TextChoices):
     REVIEW = "review", _("Review due")
     UPDATE = "update", _("Update due")
     DATE_ANSWERS = "date_answers", _("Date-request answers")
+    ROUNDS = "rounds", _("Reporting rounds")
     ESCALATIONS = "escalations", _("Escalation answers")
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.working_days import WorkingCalendar
-from commitments.models import DateRequest
+from commitments.models import DateRequest, ReportingRound
 from commitments.rules.dates import in_text
 from commitments.rules.timing import REVIEW_WORKING_DAYS
 from commitments.rules.words import (
@@ -216,6 +216,28 @@ def _request(row: Any, day: date, note: str, *, late: bool = False, sequence: in
     )  # fmt: skip
 
 
+def _rounds(scope: CalendarScope) -> Iterator[Source]:
+    """For whoever holds a post, as their page is."""
+    rows = ReportingRound.objects.order_by()
+    if not scope.user.standing.posts:
+        rows = rows.none()
+    yield Source(Layer.ROUNDS, rows, "opens_on", ("title",), _round_opens)
+    yield Source(Layer.ROUNDS, rows, "closes_on", ("title", "closed_at"), _round_closes)
+
+
+def _round_opens(row: Any, day: date) -> Entry:
+    return _round(row, day, "opens", _("Opens"))
+
+
+def _round_closes(row: Any, day: date) -> Entry:
+    return _round(row, day, "closes", _("Closed") if row.closed_at else _("Last day"))
+
+
+def _round(row: Any, day: date, which: str, note: str) -> Entry:
+    url = reverse("round", args=[row.pk])
+    return Entry(Layer.ROUNDS, day, row.title, f"{row.pk}-{which}", url=url, note=note)
+
+
 ESCALATED = ("milestone__code", "milestone__title", "commitment__code", "commitment__title")
 
 
@@ -239,5 +261,6 @@ SOURCES: dict[Layer, Callable[[CalendarScope], Iterator[Source]]] = {
     Layer.REVIEW: _reviews,
     Layer.UPDATE: _updates,
     Layer.DATE_ANSWERS: _date_answers,
+    Layer.ROUNDS: _rounds,
     Layer.ESCALATIONS: _escalations,
 }

@@ -21,7 +21,9 @@ from tests.factories import (
     EscalationFactory,
     HolidayFactory,
     MilestoneFactory,
+    RoundFactory,
     SubmissionFactory,
+    UserFactory,
     post_of,
     seeding,
     today,
@@ -107,6 +109,22 @@ def test_escalation_stands_where_its_answer_is_due(
     [line] = whole.context["agenda"].lines
     assert (line.entry.title, line.entry.url) == (milestone.title, escalation.get_absolute_url())
     assert lines(narrowed) == []
+
+
+def test_round_opens_and_has_its_last_day(client: Client, coordinator: User) -> None:
+    RoundFactory(title="First quarter", opens_on=DAY, closes_on=DAY + timedelta(days=10))
+    client.force_login(coordinator)
+
+    answer = read(client, view="agenda", month=MONTH, layer="rounds")
+    client.force_login(UserFactory())
+    hidden = read(client, view="agenda", month=MONTH, layer="rounds")
+
+    found = answer.context["agenda"].lines
+    assert [(line.day, line.entry.title, line.entry.note) for line in found] == [
+        (DAY, "First quarter", "Opens"),
+        (DAY + timedelta(days=10), "First quarter", "Last day"),
+    ]
+    assert lines(hidden) == []
 
 
 def test_cell_names_three_and_says_how_many_more(client: Client, coordinator: User) -> None:

@@ -15,7 +15,7 @@ from commitments.rules.words import ClosedReason, MilestoneState
 from commitments.selectors.calendar import feed as feeds
 from commitments.services.feeds import make_feed, reset_feed
 from tests.commitments.pages import errors_of, words_of
-from tests.factories import MilestoneFactory, UserFactory, seeding, today
+from tests.factories import MilestoneFactory, RoundFactory, UserFactory, seeding, today
 from tracker.logging import _without_secrets
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +78,22 @@ def test_sequence_rises_when_the_day_moves_and_the_uid_stays(
     assert (before["SEQUENCE"], renamed["SEQUENCE"]) == (0, 0)
     assert moved[f"expected-{milestone.code}@localhost"]["SEQUENCE"] == 2
     assert moved[str(before["UID"])]["SEQUENCE"] == 0
+
+
+def test_both_days_of_a_round_count_its_moves(client: Client, official: User) -> None:
+    secret = make_feed(official, name="Rounds", query="layer=rounds")[1]
+    found = RoundFactory(opens_on=today(1), closes_on=today(10))
+    with seeding():
+        found.closes_on = today(12)
+        found.save()
+
+    read = {str(event["UID"]): event for event in events(fetch(client, secret))}
+
+    assert {uid: event["SEQUENCE"] for uid, event in read.items()} == {
+        f"rounds-{found.pk}-opens@localhost": 1,
+        f"rounds-{found.pk}-closes@localhost": 1,
+    }
+    assert read[f"rounds-{found.pk}-closes@localhost"]["DTSTART"].dt == today(12)
 
 
 def test_deadline_that_was_taken_back_is_cancelled(
