@@ -23,6 +23,8 @@ from commitments.models import (
     Submission,
 )
 from commitments.reminders.calendars import Calendars
+from commitments.reminders.models import WrongPerson
+from commitments.reminders.not_mine import said_lately
 from commitments.reminders.people import Directory, Duties, Recipient, vacant_since
 from commitments.reminders.rules.ladders import (
     Ladder,
@@ -70,6 +72,7 @@ DECISIONS: dict[tuple[str, str], Rung] = {
 }
 ANSWERED = (DateOutcome.APPROVED, DateOutcome.APPROVED_OTHER, DateOutcome.REFUSED)
 RUNNING = (CommitmentState.ACTIVE, CommitmentState.PAUSED)
+DAY = timedelta(days=1)
 NEWS = timedelta(days=NUMBERS.answer_days)
 
 Key = tuple[int, int | None, int | None, str, date, int]
@@ -126,6 +129,8 @@ class Item:
     escalation: Escalation | None = None
     # The newest that is news and was not answered.
     follow_up: FollowUp | None = None
+    # Who said lately that it is not theirs.
+    wrong: list[WrongPerson] = field(default_factory=list)
 
     @cached_property
     def asks(self) -> list[Ask]:
@@ -154,7 +159,8 @@ class Item:
     def next_look(self) -> date | None:
         """The first later day that brings something."""
         following = [strand.ladder.next(on=self.on) for strand in self.strands]
-        return min((found[0] for found in following if found), default=None)
+        ends = [row.paused_until + DAY for row in self.wrong if row.paused_until >= self.on]
+        return min([*ends, *(found[0] for found in following if found)], default=None)
 
     def why_not(self, rung: str, counts_from: date, cause: int) -> Withdrawal:
         """Why a notice that was planned is not due now."""
@@ -181,7 +187,7 @@ class Item:
     def _asks(self, strand: Strand, rung: Rung) -> Iterator[Ask]:
         if strand.counts_from is None:
             return
-        told: set[int] = set(strand.without)
+        told = {*strand.without, *self._not_theirs}
         for duty in DUTIES[rung]:
             if rung == Rung.F1 and duty == Because.FOCAL_POINT and not self._copies:
                 continue
@@ -204,6 +210,11 @@ class Item:
         if rung == Rung.E1 and duty is Because.FOCAL_POINT:
             return self.directory.escalated_to(self.duties)
         return self.directory.recipients(duty, self.duties)
+
+    @property
+    def _not_theirs(self) -> set[int]:
+        """Who said so, and is not reminded of it for a while."""
+        return {row.person_id for row in self.wrong if row.paused_until >= self.on}
 
     @property
     def _copies(self) -> bool:
@@ -238,6 +249,7 @@ class Situation:
         posts |= {row.post_id for row in self._requests.values()}
         self._escalations = _escalations(steps, promises)
         self._follow_ups = _follow_ups(steps, self.on)
+        self._wrong = said_lately({promise.pk for promise in every}, self.on - NEWS)
         posts |= {row.asked_post_id for row in self._escalations.values()}
         self.calendars = Calendars(bodies)
         self.directory = Directory.of({post for post in posts if post}, bodies, on=self.on)
@@ -360,6 +372,10 @@ class Situation:
         )
         item = Item(commitment, milestone, duties, self.directory, self.on)
         item.escalation = escalation
+        item.wrong = self._wrong.get(key, [])
+        for row in item.wrong:
+            ladder = answer_ladder(Rung.W1, row.said_on, on=self.on)
+            item.strands.append(Strand((Rung.W1,), ladder, row.said_on, row.pk))
         return item
 
 

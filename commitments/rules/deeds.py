@@ -38,6 +38,7 @@ DEEDS: dict[str, Any] = {
     "date.asked": _("New date asked for"),
     "date.decided": _("Date request decided"),
     "date.withdrawn": _("Date request withdrawn"),
+    "reminder.not_mine": _("Said that it is not theirs"),
     "follow_up.sent": _("Followed up"),
     "escalation.opened": _("Escalation opened"),
     "escalation.raised": _("Escalation raised"),

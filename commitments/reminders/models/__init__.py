@@ -4,5 +4,16 @@ from commitments.reminders.models.letter import Letter
 from commitments.reminders.models.notice import Notice
 from commitments.reminders.models.preference import Away, Mute, Preference
 from commitments.reminders.models.watch import Watch
+from commitments.reminders.models.wrong_person import WrongPerson
 
-__all__ = ["Away", "Bounce", "ChannelPost", "Letter", "Mute", "Notice", "Preference", "Watch"]
+__all__ = [
+    "Away",
+    "Bounce",
+    "ChannelPost",
+    "Letter",
+    "Mute",
+    "Notice",
+    "Preference",
+    "Watch",
+    "WrongPerson",
+]

@@ -27,6 +27,8 @@ class Numbers:
     returned_working_days: int = 5
     requested_working_days: int = 5
     imported_days: int = 7
+    # After somebody said that it is not theirs.
+    wrong_person_working_days: int = 2
 
     # A decision that could not be told for so long is no news.
     answer_days: int = 7

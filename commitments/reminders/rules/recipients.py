@@ -15,6 +15,7 @@ DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.O3: (OWNER, FOCAL_POINT),
     Rung.E1: (FOCAL_POINT, OWNER),
     Rung.E2: (HEAD,),
+    Rung.W1: (COORDINATOR,),
     # And the focal point where a copy is wanted.
     Rung.F1: (OWNER, FOCAL_POINT),
     Rung.A1: (OWNER, RESPONSIBLE),

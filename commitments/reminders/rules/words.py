@@ -43,6 +43,8 @@ class Rung(TextChoices):
     # A commitment that nobody owns.
     N1 = "n1", _("No owner")
     N2 = "n2", _("No owner, each week")
+    # Somebody says that it is not theirs.
+    W1 = "w1", _("Wrong person")
     # Of no item: the queue of a day, of a week, the month of an organisation (L5), a hand-over
     # (L8), a letter that somebody did not get.
     D1 = "d1", _("Queue of the day")

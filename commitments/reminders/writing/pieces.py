@@ -45,6 +45,7 @@ class Part(TextChoices):
     OVERDUE = "overdue", gettext_lazy("Overdue")
     DUE = "due", gettext_lazy("Due")
     UPDATE_DUE = "update_due", gettext_lazy("Update due")
+    WRONG_PERSON = "wrong_person", gettext_lazy("Wrong person")
     REVIEW = "review", gettext_lazy("To review")
     REQUESTS = "requests", gettext_lazy("Date requests")
     PAUSES = "pauses", gettext_lazy("Pauses to check")
@@ -117,6 +118,8 @@ def _part(rung: Rung, item: Item) -> Part:
         return Part.ESCALATED
     if rung == Rung.F1:
         return Part.FOLLOW_UP
+    if rung == Rung.W1:
+        return Part.WRONG_PERSON
     if item.milestone and item.milestone.state == MilestoneState.RETURNED:
         return Part.RETURNED
     if rung in (Rung.R1, Rung.U1):
@@ -164,6 +167,10 @@ def _headline(notice: Notice, item: Item, on: date) -> str:
         if day < on:
             words = _("Pause to check since %(day)s: %(title)s")
         return words % facts
+    if rung == Rung.W1:
+        names = {row.pk: row.person.name for row in item.wrong}
+        facts["name"] = names.get(notice.cause, "")
+        return _("%(name)s says this is not theirs: %(title)s") % facts
     if rung == Rung.F1 and item.follow_up:
         facts["day"] = dates.near_with_long_weekday(item.follow_up.reply_by, on=on)
         return _("Please answer by %(day)s: %(title)s") % facts
@@ -251,7 +258,7 @@ def _said(notice: Notice, known: Background) -> str:
     """The newest words of its commitment, for whoever works on it."""
     update = known.words.get(notice.commitment_id or 0)
     words = (update.next_step or update.happened).strip() if update else ""
-    silent = (*REVIEWS, *REQUESTS, *ANSWERS, *PAUSES, *NO_OWNER)
+    silent = (Rung.W1, *REVIEWS, *REQUESTS, *ANSWERS, *PAUSES, *NO_OWNER)
     if update is None or not words or notice.rung in silent:
         return ""
     facts = {
@@ -277,7 +284,13 @@ def _links(rung: Rung, notice: Notice, item: Item) -> list[tuple[str, str]]:
     if rung in NO_OWNER:
         return _links_to_owner(item)
     if item.milestone is None:
-        return [(_("Log progress"), address("commitment-log", item.commitment.code))]
+        whole = item.commitment.code
+        if rung == Rung.W1:
+            return [(_("Its commitment"), address("commitment", whole))]
+        links = [(_("Log progress"), address("commitment-log", whole))]
+        if notice.because == Because.OWNER:
+            links.append((_("This is not mine"), address("commitment-not-me", whole)))
+        return links
     code = item.milestone.code
     if rung in REVIEWS:
         return [(_("Review"), address("milestone-review", code))]
@@ -291,6 +304,7 @@ def _links(rung: Rung, notice: Notice, item: Item) -> list[tuple[str, str]]:
             (_("Log progress"), address("milestone-log", code)),
             (_("Submit for review"), address("milestone-submit", code)),
             (_("Ask for a new date"), address("milestone-date", code)),
+            (_("This is not mine"), address("milestone-not-me", code)),
         ]
     return [page, (_("Its commitment"), address("commitment", item.commitment.code))]
 

@@ -126,6 +126,8 @@ def _counted(pieces: Sequence[Piece], on: date) -> str:
 
 def _words(part: Part, count: int, theirs: bool) -> str:
     match part:
+        case Part.WRONG_PERSON:
+            words = ngettext("%(n)d wrong person", "%(n)d wrong people", count)
         case Part.FOLLOW_UP:
             words = ngettext("%(n)d to answer", "%(n)d to answer", count)
         case Part.ESCALATED:

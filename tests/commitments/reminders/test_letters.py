@@ -99,6 +99,7 @@ def test_letter_of_one_item_says_what_when_and_what_next(
         "  Log progress: https://tracker.example.org/m/GCM-14-0001-M01/log\n"
         "  Submit for review: https://tracker.example.org/m/GCM-14-0001-M01/submit\n"
         "  Ask for a new date: https://tracker.example.org/m/GCM-14-0001-M01/date\n"
+        "  This is not mine: https://tracker.example.org/m/GCM-14-0001-M01/not-me\n"
         "What happens next: on Monday 22 June Jonas Berg is told as well.\n\n"
         "-- \n"
         "You get this because you are the accountable owner.\n"

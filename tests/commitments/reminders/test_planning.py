@@ -112,9 +112,10 @@ def test_planning_costs_the_same_whatever_the_number(
     MilestoneFactory.create_batch(size, commitment=commitment, deadline=june(12))
     DateRequestFactory(milestone=MilestoneFactory(commitment=commitment, deadline=june(1)))
 
-    # Watches, milestones, requests, follow-ups, bodies, holidays, posts, tenures, absences, deputy,
-    # imports, notices, new ones, watches; then a look that finds none; each in its own savepoint.
-    with django_assert_num_queries(19):
+    # Watches, milestones, requests, follow-ups, wrong people, bodies, holidays, posts, tenures,
+    # absences, deputies, imports, notices, new ones, watches; then a look that finds none; each in
+    # its own savepoint.
+    with django_assert_num_queries(20):
         planning.plan(on=june(26))
 
 
