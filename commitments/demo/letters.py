@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from accounts.models import User
-from commitments.reminders import delivery, digests, grouping, planning
+from commitments.reminders import delivery, digests, grouping, planning, rounds
 from commitments.reminders.carriers import Envelope, Fate, Outcome
 from commitments.reminders.contents import Desk
 from commitments.reminders.models import Letter
@@ -23,6 +23,7 @@ def letters_of(day: date) -> None:
     with clock.stand_at(at):
         planning.plan()
         digests.plan()
+        rounds.plan()
         grouping.write_letters()
         letters = list(Letter.objects.ready())
         desk, people = Desk(letters), User.objects.in_bulk([row.person_id for row in letters])

@@ -15,7 +15,7 @@ from commitments.reminders.models import Mute, Notice
 from commitments.reminders.querysets import NoticeQuerySet
 from commitments.reminders.rules.reasons import reason_of
 from commitments.reminders.rules.topics import is_optional
-from commitments.reminders.rules.words import REQUESTS, REVIEWS, Rung
+from commitments.reminders.rules.words import REQUESTS, REVIEWS, ROUNDS, Rung
 from commitments.selectors.paging import Leg, Slice, Sort, slice_of
 from history import clock
 
@@ -204,6 +204,8 @@ def _event(notice: Notice) -> Event:
 
 def _url(notice: Notice) -> str:
     """The page where the work is done."""
+    if notice.rung in ROUNDS:
+        return reverse("round", args=[notice.cause])
     if notice.commitment is None:
         return reverse(_PLACES.get(Rung(notice.rung), "my-work"))
     if notice.milestone is None:

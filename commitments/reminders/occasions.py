@@ -5,9 +5,9 @@ from datetime import date
 from functools import cached_property
 
 from accounts.models import Post, Tenure
-from commitments.reminders import digests, handing_over, undelivered
+from commitments.reminders import digests, handing_over, rounds, undelivered
 from commitments.reminders.models import Letter, Notice
-from commitments.reminders.rules.words import DIGESTS, Rung, Withdrawal
+from commitments.reminders.rules.words import DIGESTS, ROUNDS, Rung, Withdrawal
 from commitments.reminders.situation import Ask, Key
 from commitments.reminders.tally import Tally
 
@@ -26,6 +26,9 @@ class Occasions:
         self.tenures = Tenure.objects.select_related("post").in_bulk(begun) if begun else {}
         if self.tenures:
             self._due += handing_over.due({row.post_id for row in self.tenures.values()}, on=on)
+        asked = {row.cause for row in notices if row.rung in ROUNDS}
+        self.rounds = {told.ask.key: told for told in rounds.due(asked, on=on)} if asked else {}
+        self._due += [told.ask for told in self.rounds.values()]
         lost = {row.cause for row in notices if row.rung == Rung.B1}
         self.letters = (
             Letter.objects.select_related("person", "bounce").in_bulk(lost) if lost else {}

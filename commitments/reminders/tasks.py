@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from commitments.reminders import delivery, digests, grouping, planning
+from commitments.reminders import delivery, digests, grouping, planning, rounds
 from commitments.reminders.channels.posting import post_lines
 from commitments.reminders.models import Letter
 
@@ -17,6 +17,7 @@ def remind() -> None:
     """
     planning.plan()
     digests.plan()
+    rounds.plan()
     grouping.write_letters()
     ready = list(Letter.objects.ready().order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ready), BATCH):

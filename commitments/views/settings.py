@@ -28,7 +28,7 @@ from history import clock
 YEAR = 365 * 24 * 60 * 60
 WORK = (
     Topic.COMING_UP, Topic.DUE_SOON, Topic.DUE_NEXT, Topic.OVERDUE, Topic.DECIDED,
-    Topic.UPDATE_SOON, Topic.UPDATE_DUE,
+    Topic.UPDATE_SOON, Topic.UPDATE_DUE, Topic.ROUND,
 )  # fmt: skip
 DECIDING = (Topic.WAITING, Topic.WAITING_LATE, Topic.QUEUE, Topic.DIGEST)
 

@@ -46,6 +46,10 @@ class Numbers:
     handed_over_days: int = 7
     undelivered_days: int = 7
 
+    # A round: asked again so long before its end; that it is over is news for so long.
+    round_closes: int = 7
+    round_days: int = 7
+
     # L4: a letter leaves between these hours of the reader's clock.
     send_hour: int = 8
     quiet_hour: int = 18

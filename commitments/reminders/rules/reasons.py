@@ -10,6 +10,7 @@ from commitments.reminders.rules.words import (
     PAUSES,
     REQUESTS,
     REVIEWS,
+    ROUNDS,
     UPDATES,
     Because,
     Rung,
@@ -57,4 +58,4 @@ def reason_of(rung: str, because: str) -> Reason:
             return reason
     if because not in MINE:
         return Reason.REQUEST if rung in REQUESTS else Reason.ORGANISATION
-    return Reason.UPDATE if rung in UPDATES else Reason.YOURS
+    return Reason.UPDATE if rung in (*UPDATES, *ROUNDS) else Reason.YOURS

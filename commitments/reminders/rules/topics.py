@@ -11,6 +11,7 @@ from commitments.reminders.rules.words import (
     PAUSES,
     REQUESTS,
     REVIEWS,
+    ROUNDS,
     UPDATES,
     Because,
     Rung,
@@ -34,7 +35,8 @@ class Topic(TextChoices):
     OVERDUE = "overdue", _("Milestone overdue, and escalations")
     DECIDED = "decided", _("Returned to you, and decisions on your work")
     UPDATE_SOON = "update_soon", _("Update due in 7 days")
-    UPDATE_DUE = "update_due", _("Update due or missing")
+    UPDATE_DUE = "update_due", _("Update due or missing, also in a reporting round")
+    ROUND = "round", _("Reporting round opens")
     WAITING = "waiting", _("Submission or date request waits for you")
     WAITING_LATE = "waiting_late", _("Review, decision or pause to check is due or late")
     QUEUE = "queue", _("The queue of the day in one line")
@@ -47,6 +49,7 @@ OPTIONAL = frozenset(
         Topic.COMING_UP,
         Topic.DUE_SOON,
         Topic.UPDATE_SOON,
+        Topic.ROUND,
         Topic.WAITING,
         Topic.QUEUE,
         Topic.DIGEST,
@@ -63,11 +66,12 @@ _SINGLE = {
     Rung.V2: Topic.WAITING,
     Rung.Q1: Topic.WAITING,
     Rung.D1: Topic.QUEUE,
+    Rung.G1: Topic.ROUND,
 }
 _FAMILIES = (
     ((*OVERDUE, *ESCALATIONS), Topic.OVERDUE),
     (ANSWERS, Topic.DECIDED),
-    (UPDATES, Topic.UPDATE_DUE),
+    ((*UPDATES, *ROUNDS), Topic.UPDATE_DUE),
     ((*REVIEWS, *REQUESTS, *PAUSES), Topic.WAITING_LATE),
     (DIGESTS, Topic.DIGEST),
 )
@@ -99,4 +103,4 @@ def comes_on_the_day(rung: str, because: str) -> bool:
     if rung in ESCALATIONS:
         return True
     on_the_day = (Topic.DECIDED, Topic.DIGEST, Topic.OTHER)
-    return topic_of(rung) in on_the_day or rung in (Rung.V4, Rung.Q2)
+    return topic_of(rung) in on_the_day or rung in (Rung.V4, Rung.Q2, Rung.G3)

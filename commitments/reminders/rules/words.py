@@ -52,6 +52,11 @@ class Rung(TextChoices):
     D3 = "d3", _("Month of the organisation")
     H1 = "h1", _("Handed over")
     B1 = "b1", _("Letter not delivered")
+    # A reporting round (F4), also of no item.
+    G1 = "g1", _("Reporting round opens")
+    G2 = "g2", _("Reporting round ends in a week")
+    G3 = "g3", _("Reporting round ends next")
+    G4 = "g4", _("Reporting round is over")
 
 
 BEFORE = (Rung.R1, Rung.R2, Rung.R3)
@@ -66,8 +71,9 @@ REQUESTS = (Rung.Q1, Rung.Q2)
 PAUSES = (Rung.P1, Rung.P2, Rung.P3)
 NO_OWNER = (Rung.N1, Rung.N2)
 DIGESTS = (Rung.D1, Rung.D2, Rung.D3)
+ROUNDS = (Rung.G1, Rung.G2, Rung.G3, Rung.G4)
 # Their notices name no commitment.
-WITHOUT_ITEM = (*DIGESTS, Rung.H1, Rung.B1)
+WITHOUT_ITEM = (*DIGESTS, Rung.H1, Rung.B1, *ROUNDS)
 
 
 class Because(TextChoices):

@@ -10,10 +10,12 @@ from accounts.models import Tenure
 from commitments.figures.sums import Figures
 from commitments.models import Commitment, Milestone
 from commitments.reminders.models import Letter, Notice
+from commitments.reminders.noting import key_of
 from commitments.reminders.occasions import Occasions
 from commitments.reminders.rules.words import Because, Rung
 from commitments.reminders.tally import TO_DO, Compared, Tally
 from commitments.reminders.writing.pieces import REASONS_AT_MOST, Part, Piece, address, shortened
+from commitments.reminders.writing.rounds import round_words
 from commitments.rules import dates
 from commitments.rules.words import CommitmentState, MilestoneState
 from commitments.selectors.review.queues import Counts, Queue
@@ -34,6 +36,9 @@ def occasion_piece(notice: Notice, occasions: Occasions) -> Piece:
             said = _month(occasions, notice)
         case Rung.H1:
             said = _handed_over(occasions.tenures[notice.cause], occasions.tally.on)
+        case Rung.G1 | Rung.G2 | Rung.G3 | Rung.G4:
+            told = occasions.rounds[key_of(notice)]
+            said = round_words(told, notice.person, rung, on=occasions.tally.on)
         case _:
             said = _lost(notice, occasions.letters[notice.cause])
     part, headline, lines, links = said

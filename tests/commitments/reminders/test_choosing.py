@@ -419,7 +419,7 @@ def test_page_keeps_what_the_person_chooses(official: User, client: Client) -> N
     kept = Preference.objects.get(person=official)
     assert (answer.status_code, answer["Location"]) == (302, "/settings")
     assert (kept.rhythm, kept.hour, kept.weekday, kept.time_zone, kept.switched_off) == (
-        "weekly", 10, 3, "Africa/Nairobi", ["coming_up", "update_soon"],
+        "weekly", 10, 3, "Africa/Nairobi", ["coming_up", "round", "update_soon"],
     )  # fmt: skip
     assert Act.objects.latest("pk").kind == "preferences.changed"
 
@@ -430,7 +430,7 @@ def test_page_locks_what_the_person_is_accountable_for(official: User, client: C
     page = client.get("/settings").content.decode()
 
     assert re.findall(r'name="email" value="(\w+)"', page) == [
-        "coming_up", "due_soon", "update_soon",
+        "coming_up", "due_soon", "update_soon", "round",
     ]  # fmt: skip
     assert page.count("Always, because you are accountable") == 5
 
