@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
 from commitments.reminders.rules.numbers import NUMBERS
-from commitments.reminders.rules.topics import Rhythm, Topic
+from commitments.reminders.rules.topics import Rhythm, topics
 from history import clock
 from history.tracking import tracked
 
@@ -38,7 +38,7 @@ class Preference(models.Model):
     # Empty: that of the installation (C1).
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     switched_off = ArrayField(
-        models.CharField(max_length=20, choices=Topic.choices), default=list, blank=True
+        models.CharField(max_length=20, choices=topics), default=list, blank=True
     )
 
     class Meta:

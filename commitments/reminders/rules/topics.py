@@ -44,6 +44,11 @@ class Topic(TextChoices):
     OTHER = "other", _("Everything else that needs you")
 
 
+# Named by the column that holds them, so that a new word needs no migration.
+def topics() -> list[tuple[str, str]]:
+    return [(topic.value, str(topic.label)) for topic in Topic]
+
+
 OPTIONAL = frozenset(
     {
         Topic.COMING_UP,
