@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class ReportKind(TextChoices):
     """What kind of report it is (PRODUCT.md 6), by its word in addresses and files."""
 
+    OVERVIEW = "overview", _("Progress overview")
     PROGRESS = "progress", _("Progress report")
     CHANGES = "changes", _("What changed")
     OVERDUE_AT_RISK = "overdue_at_risk", _("Overdue and at risk")

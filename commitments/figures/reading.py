@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from commitments.calendars import coordinating_calendar
@@ -69,12 +69,21 @@ class Reader:
         self.reached = reach(user, right)
         self.has_sums = self.reached is None or Scope.SHARED in scopes(user.standing, right)
         self.day = clock.today()
+        self.rows: QuerySet[Commitment] = Commitment.objects.all()
 
     @classmethod
     def of_everything(cls, day: date) -> "Reader":
         """The figures of today or of a past day, for whoever may see all of what is asked."""
         found = cls.__new__(cls)
         found.right, found.reached, found.has_sums, found.day = Right.SEE, None, True, day
+        found.rows = Commitment.objects.all()
+        return found
+
+    @classmethod
+    def of_set(cls, rows: QuerySet[Commitment]) -> "Reader":
+        """The figures of any commitments on the day being read, counted live."""
+        found = cls.of_everything(clock.today())
+        found.rows, found.is_live = rows, True
         return found
 
     @cached_property
@@ -182,7 +191,7 @@ class Reader:
         narrowed = {_FIELDS[key]: value for key, value in part.keys.items()}
         if part.organisation == NO_ORGANISATION:
             narrowed["lead_organisation"] = None
-        rows = Commitment.objects.filter(also, **narrowed)
+        rows = self.rows.filter(also, **narrowed)
         if self.reached is not None:
             rows = rows.filter(self.reached)
         try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reports.kinds import changes, exceptions, progress
+from reports.kinds import changes, exceptions, overview, progress
 from reports.kinds.asked import Asked
 from reports.sections import Section
 from reports.words import ReportKind
@@ -35,6 +35,7 @@ class Kind:
 KINDS = {
     one.code: one
     for one in (
+        Kind(ReportKind.OVERVIEW, overview.PURPOSE, overview.draw),
         Kind(ReportKind.PROGRESS, progress.PURPOSE, progress.draw, is_list=True),
         Kind(ReportKind.CHANGES, changes.PURPOSE, changes.draw, compares=True),
         Kind(ReportKind.OVERDUE_AT_RISK, exceptions.PURPOSE, exceptions.draw),

@@ -76,7 +76,7 @@ def draw(asked: Asked) -> list[Section]:
             ],
         ),
         *(
-            Section(code, title, tables=[_table(code, title, rows)])
+            Section(code, title, tables=[table(code, title, rows)])
             for code, (title, rows) in tables.items()
         ),
         Section(
@@ -87,7 +87,8 @@ def draw(asked: Asked) -> list[Section]:
     ]
 
 
-def _table(code: str, title: Any, rows: list[Change]) -> Table:
+def table(code: str, title: Any, rows: list[Change]) -> Table:
+    """Changes of one kind, in their order."""
     return Table(
         code,
         title,

@@ -60,6 +60,22 @@ def to_review(rows: MilestoneQuerySet, *, on: date, sent_by: date) -> Table:
     )
 
 
+def key_to_come(rows: MilestoneQuerySet, *, on: date, until: date) -> Table:
+    """Key milestones that are still owed, with a deadline from today to a day."""
+    return milestones(
+        "key_to_come",
+        _("Key milestones to come"),
+        rows.open().filter(is_key=True, deadline__range=(on, until)).order_by("deadline", "code"),
+        [
+            *_named(on),
+            Column("deadline", _("Deadline"), Type.DATE, "deadline"),
+            Column("expected_on", _("Expected date"), Type.DATE, "expected_on"),
+            Column("state", _("State"), Type.WORD, "state", dict(MilestoneState.choices)),
+        ],
+        _("By deadline, the nearest first."),
+    )
+
+
 def paused(rows: MilestoneQuerySet, *, on: date) -> Table:
     """Paused milestones, and when somebody looks again."""
     return milestones(
