@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reminders', '0010_channel_posts'),
+        ('reminders', '0011_wrong_person'),
     ]
 
     operations = [
