@@ -16,9 +16,9 @@ def round_events(bodies: Bodies, today: date) -> list[Event]:
     """The days on which rounds opened and closed, counted from today."""
     opened = [
         Event(day, partial(_open, bodies, today + timedelta(days=day), days))
-        for day, days in ((-95, 20), (-10, 21))
+        for day, days in ((-110, 42), (-24, 35))
     ]
-    return [*opened, Event(-74, rounds.close_ended_rounds)]
+    return [*opened, Event(-67, rounds.close_ended_rounds)]
 
 
 def _open(bodies: Bodies, day: date, days: int) -> None:

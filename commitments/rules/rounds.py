@@ -19,7 +19,7 @@ class Reported(TextChoices):
     """Whether a commitment was reported on in a round."""
 
     REPORTED = "reported", _("Reported")
-    MISSING = "missing", _("Not reported yet")
+    MISSING = "missing", _("Not yet")
     NOT_REPORTED = "not_reported", _("Not reported")
     LATE = "late", _("Reported late")
 

@@ -15,7 +15,7 @@ from commitments.querysets.round import asked_in, not_reported, with_reported
 from commitments.rules.rounds import Coverage, Phase, Reported, reported
 from history import clock
 
-PAGE = 50
+PAGE = 25
 # Whoever has not reported stands first.
 MISSING_FIRST = (F("reported_on").asc(nulls_first=True),)
 
