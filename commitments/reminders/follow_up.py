@@ -12,8 +12,8 @@ from commitments.calendars import coordinating_calendar
 from commitments.models import DateRequest, FollowUpItem, Milestone
 from commitments.reminders.models import Letter
 from commitments.reminders.people import Directory, Duties, Recipient
+from commitments.reminders.reading import organisation_of
 from commitments.reminders.rules.words import Because
-from commitments.reminders.situation import organisation_of
 from commitments.rules import dates
 from commitments.rules.follow_up import asked_since, in_full
 from commitments.services.follow_up import Asked

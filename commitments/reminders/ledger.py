@@ -12,10 +12,10 @@ from accounts.models import Holiday
 from accounts.working_days import WorkingCalendar
 from commitments.models import Milestone
 from commitments.reminders.models import Letter, Notice
+from commitments.reminders.reading import imported_on
 from commitments.reminders.rules.ladders import Ladder, MilestoneStanding, milestone_ladder
 from commitments.reminders.rules.recipients import DUTIES
 from commitments.reminders.rules.words import Because, Rung, Silence
-from commitments.reminders.situation import imported_on
 from commitments.rules import dates
 from commitments.rules.facts import MilestoneFacts
 from history import clock

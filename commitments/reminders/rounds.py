@@ -10,10 +10,11 @@ from commitments.reminders.calendars import Calendars
 from commitments.reminders.models import Notice
 from commitments.reminders.noting import note
 from commitments.reminders.people import Directory, Duties
+from commitments.reminders.reading import organisation_of
 from commitments.reminders.rules import rounds as rules
 from commitments.reminders.rules.numbers import NUMBERS
 from commitments.reminders.rules.words import Because, Rung
-from commitments.reminders.situation import Ask, organisation_of
+from commitments.reminders.situation import Ask
 from history import clock
 
 # A round is news for some days after its end; holidays may lie between.

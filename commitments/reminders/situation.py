@@ -8,20 +8,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
-
-from django.db.models import Max, Q, QuerySet
 
 from commitments.models import (
     Commitment,
     DateRequest,
     Escalation,
     FollowUp,
-    FollowUpItem,
     Milestone,
     Review,
-    Submission,
 )
+from commitments.reminders import reading
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.models import WrongPerson
 from commitments.reminders.not_mine import said_lately
@@ -36,7 +32,6 @@ from commitments.reminders.rules.ladders import (
     review_ladder,
     update_ladder,
 )
-from commitments.reminders.rules.numbers import NUMBERS
 from commitments.reminders.rules.recipients import DUTIES
 from commitments.reminders.rules.weekly import Weekly, no_owner_ladder, pause_ladder
 from commitments.reminders.rules.words import (
@@ -57,23 +52,12 @@ from commitments.rules.facts import MilestoneFacts
 from commitments.rules.freshness import next_update_by
 from commitments.rules.words import (
     CommitmentState,
-    DateOutcome,
     MilestoneState,
-    ReviewOutcome,
 )
 from history import clock
-from history.models import Channel
 
-# Which decision is told of a milestone that stands as it says.
-DECISIONS: dict[tuple[str, str], Rung] = {
-    (ReviewOutcome.RETURNED, MilestoneState.RETURNED): Rung.A1,
-    (ReviewOutcome.ACCEPTED, MilestoneState.ACHIEVED): Rung.A2,
-    (ReviewOutcome.CLOSED, MilestoneState.CLOSED): Rung.A3,
-}
-ANSWERED = (DateOutcome.APPROVED, DateOutcome.APPROVED_OTHER, DateOutcome.REFUSED)
 RUNNING = (CommitmentState.ACTIVE, CommitmentState.PAUSED)
 DAY = timedelta(days=1)
-NEWS = timedelta(days=NUMBERS.answer_days)
 
 Key = tuple[int, int | None, int | None, str, date, int]
 
@@ -236,25 +220,25 @@ class Situation:
         on: date | None = None,
     ) -> None:
         self.on = on or clock.today()
-        steps = list(_milestones(milestones)) if milestones else []
-        promises = list(_commitments(commitments)) if commitments else []
+        steps = list(reading.milestones(milestones)) if milestones else []
+        promises = list(reading.commitments(commitments)) if commitments else []
         every = [*promises, *(step.commitment for step in steps)]
-        bodies = {pk for promise in every if (pk := organisation_of(promise))}
+        bodies = {pk for promise in every if (pk := reading.organisation_of(promise))}
         posts = {promise.accountable_post_id for promise in every}
         posts |= {step.responsible_post_id for step in steps}
-        self._submissions = _waiting_submissions(steps)
-        self._requests, self._answers = _requests(steps, self.on)
-        self._reviews = _reviews(steps, self.on)
+        self._submissions = reading.waiting_submissions(steps)
+        self._requests, self._answers = reading.requests(steps, self.on)
+        self._reviews = reading.reviews(steps, self.on)
         posts |= {row.post_id for row in self._submissions.values()}
         posts |= {row.post_id for row in self._requests.values()}
-        self._escalations = _escalations(steps, promises)
-        self._follow_ups = _follow_ups(steps, self.on)
-        self._wrong = said_lately({promise.pk for promise in every}, self.on - NEWS)
+        self._escalations = reading.escalations(steps, promises)
+        self._follow_ups = reading.follow_ups(steps, self.on)
+        self._wrong = said_lately({promise.pk for promise in every}, self.on - reading.NEWS)
         posts |= {row.asked_post_id for row in self._escalations.values()}
         self.calendars = Calendars(bodies)
         self.directory = Directory.of({post for post in posts if post}, bodies, on=self.on)
-        self._imported = _imported(Milestone, steps, self.on) if steps else {}
-        imported = _imported(Commitment, promises, self.on) if promises else {}
+        self._imported = reading.imported(Milestone, steps, self.on) if steps else {}
+        imported = reading.imported(Commitment, promises, self.on) if promises else {}
         owners = {row.accountable_post_id for row in promises if row.accountable_post_id}
         self._vacant = vacant_since(owners, on=self.on)
         self.milestones = {step.pk: self._milestone(step) for step in steps}
@@ -306,7 +290,7 @@ class Situation:
     def _answered(self, item: Item) -> Iterator[Strand]:
         """What was decided of the owner's work, as long as it is news."""
         step, review, answer = item.milestone, item.review, item.answer
-        if step and review and (rung := DECISIONS.get((review.outcome, step.state))):
+        if step and review and (rung := reading.DECISIONS.get((review.outcome, step.state))):
             ladder = answer_ladder(rung, review.decided_on, on=self.on)
             yield Strand((rung,), ladder, review.decided_on, review.submission_id)
         # An earlier date needs no approval (D1): whoever asks has the answer at once.
@@ -367,7 +351,7 @@ class Situation:
         duties = Duties(
             commitment.accountable_post_id,
             milestone.responsible_post_id if milestone else None,
-            organisation_of(commitment),
+            reading.organisation_of(commitment),
             escalation.asked_post_id if escalation else None,
         )
         item = Item(commitment, milestone, duties, self.directory, self.on)
@@ -395,91 +379,3 @@ def _escalated(item: Item, ladder: Ladder) -> Iterator[Strand]:
 
 def _weekly(rungs: tuple[Rung, ...], weekly: Weekly, counts_from: date) -> Strand:
     return Strand(rungs, weekly.ladder, counts_from, weekly.time)
-
-
-def organisation_of(commitment: Commitment) -> int | None:
-    """The body whose calendar counts and whose focal point is told: the owner's, else the lead."""
-    post = commitment.accountable_post
-    return post.organisation_id if post else commitment.lead_organisation_id
-
-
-def imported_on(milestone: Milestone, *, on: date) -> date | None:
-    """The day of an import that keeps a milestone quiet (L7)."""
-    return _imported(Milestone, [milestone], on).get(milestone.pk)
-
-
-def _milestones(ids: Collection[int]) -> QuerySet[Milestone]:
-    return Milestone.objects.filter(pk__in=ids).select_related("commitment__accountable_post")
-
-
-def _commitments(ids: Collection[int]) -> QuerySet[Commitment]:
-    return Commitment.objects.filter(pk__in=ids).select_related("accountable_post")
-
-
-def _waiting_submissions(steps: list[Milestone]) -> dict[int, Submission]:
-    ids = [step.pk for step in steps if step.state == MilestoneState.SUBMITTED]
-    if not ids:
-        return {}
-    waiting = Submission.objects.filter(milestone__in=ids, is_waiting=True)
-    return {row.milestone_id: row for row in waiting}
-
-
-def _requests(
-    steps: list[Milestone], on: date
-) -> tuple[dict[int, DateRequest], dict[int, DateRequest]]:
-    """By milestone the request that waits, and the newest that was answered lately."""
-    if not steps:
-        return {}, {}
-    lately = Q(decided_on__gt=on - NEWS, outcome__in=ANSWERED)
-    rows = DateRequest.objects.filter(
-        Q(outcome=DateOutcome.WAITING) | lately, milestone__in=[step.pk for step in steps]
-    ).select_related("decided_by")
-    found = list(rows.order_by("pk"))
-    waits = [row for row in found if row.outcome == DateOutcome.WAITING]
-    answered = [row for row in found if row.outcome != DateOutcome.WAITING]
-    return {row.milestone_id: row for row in waits}, {row.milestone_id: row for row in answered}
-
-
-def _escalations(
-    steps: list[Milestone], promises: list[Commitment]
-) -> dict[tuple[int, int | None], Escalation]:
-    """The open escalations of these milestones and commitments."""
-    escalated = {row.commitment_id for row in steps if row.commitment.open_escalations}
-    escalated |= {row.pk for row in promises if row.open_escalations}
-    if not escalated:
-        return {}
-    rows = Escalation.objects.open().filter(commitment__in=escalated)
-    return {(row.commitment_id, row.milestone_id): row for row in rows}
-
-
-def _follow_ups(steps: list[Milestone], on: date) -> dict[int, FollowUp]:
-    """By milestone the newest follow-up of the last days, unless somebody has answered it."""
-    if not steps:
-        return {}
-    lately = FollowUpItem.objects.asked_since(on - NEWS).filter(milestone__in=steps)
-    newest = lately.order_by("milestone_id", "-pk").distinct("milestone_id")
-    rows: Any = newest.with_answer().select_related("follow_up")
-    return {row.milestone_id: row.follow_up for row in rows if not row.answer}
-
-
-def _reviews(steps: list[Milestone], on: date) -> dict[int, Review]:
-    """By milestone the newest decision on a submission, if it was lately."""
-    states = {state for _outcome, state in DECISIONS}
-    ids = [step.pk for step in steps if step.state in states]
-    if not ids:
-        return {}
-    rows = Review.objects.filter(submission__milestone__in=ids, decided_on__gt=on - NEWS)
-    newest = rows.select_related("submission", "decided_by").order_by("pk")
-    return {row.submission.milestone_id: row for row in newest}
-
-
-def _imported(model: Any, rows: Collection[Any], on: date) -> dict[int, date]:
-    """When an import last wrote these rows, if it was so lately that it matters (L7)."""
-    since = clock.end_of_day(on - timedelta(days=NUMBERS.imported_days + 1))
-    versions = model.versions.rel.related_model.objects.filter(
-        pgh_obj__in=[row.pk for row in rows],
-        act__channel=Channel.IMPORT,
-        act__at__gte=since,
-    )
-    newest = versions.order_by().values_list("pgh_obj").annotate(at=Max("act__at"))
-    return {pk: clock.day_of(at) for pk, at in newest}
