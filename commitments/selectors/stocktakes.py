@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation, User
 from commitments.models import (
@@ -94,9 +95,13 @@ def last_before(meets_on: date) -> date:
 def stocktakes(user: User) -> QuerySet[Stocktake]:
     """All meetings, the newest first, with how much of their agenda was decided."""
     rows = Stocktake.objects.select_related("objective", "organisation", "made_by")
-    decided = Count("items", filter=~Q(items__decision=""))
-    counted = rows.annotate(talked_about=Count("items"), decided=decided)
-    return counted.order_by("-meets_on", "-pk")
+    # Each counted by itself: the past has no keys that a grouping could rest on.
+    items = AgendaItem.objects.filter(stocktake=OuterRef("pk")).order_by()
+    counted = items.values("stocktake").annotate(n=Count("pk")).values("n")
+    decided = items.exclude(decision="").values("stocktake").annotate(n=Count("pk")).values("n")
+    return rows.annotate(
+        talked_about=Coalesce(Subquery(counted), 0), decided=Coalesce(Subquery(decided), 0)
+    ).order_by("-meets_on", "-pk")
 
 
 def agenda(stocktake: Stocktake, user: User) -> list[AgendaItem]:
