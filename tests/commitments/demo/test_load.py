@@ -12,7 +12,14 @@ from commitments.calendars import coordinating_calendar
 from commitments.demo.load import load_demo
 from commitments.demo.moves import moves
 from commitments.demo.promises import SUBMITTED, promises
-from commitments.models import Commitment, DateRequest, Escalation, Milestone, Update
+from commitments.models import (
+    Commitment,
+    DateRequest,
+    Escalation,
+    MailDraft,
+    Milestone,
+    Update,
+)
 from commitments.reminders.models import Letter, Notice
 from commitments.rules.timing import late_review_sent_by
 from commitments.rules.words import Confidence
@@ -66,6 +73,7 @@ def test_loaded_demo_tells_its_stories(loaded_on):
         _stories()
         _letters()
         _escalations()
+        _answer()
 
 
 @pytest.mark.parametrize("factory", [PlanFactory, UserFactory, OrganisationFactory])
@@ -172,3 +180,10 @@ def _stories() -> None:
     with as_of(today - timedelta(days=120)):
         moved_then = Milestone.objects.get(pk=moved.pk)
     assert moved_then.deadline == moved.first_deadline
+
+
+def _answer() -> None:
+    """What came by mail waits in Log progress of the person who wrote it."""
+    draft = MailDraft.objects.get(ended_at=None)
+
+    assert (draft.person.name, draft.milestone.code) == ("Amina Larsson", "GCM-18-0002-M03")

@@ -243,6 +243,27 @@ def test_public_address_is_connected_to_as_it_was_checked(monkeypatch: pytest.Mo
         Bounds((".example.org",), encrypted=False).checked("chat.example.org", 80)
 
 
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ", "hooks.slack.com"),
+        (f"mmosts://chat.example.org/{TOKEN}", "chat.example.org"),
+        ("workflows://a.westeurope.logic.azure.com:443/0a1b/sig", "a.westeurope.logic.azure.com"),
+        ("workflow://a.api.powerplatform.com/0a1b/sig", "a.api.powerplatform.com"),
+    ],
+)
+def test_each_service_goes_through_the_guard_to_a_host_of_its_own(
+    settings: Any, waiting: None, monkeypatch: pytest.MonkeyPatch, address: str, host: str
+) -> None:
+    settings.CHANNELS, settings.CHANNEL_HOSTS = [address], ["chat.example.org"]
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr(socket, "getaddrinfo", _resolves_to("10.0.0.1"))
+
+    post_at(TUESDAY)
+
+    assert posts() == [("failed", f"{host} leads to 10.0.0.1, which is not public.")]
+
+
 def _resolves_to(*addresses: str) -> Callable[..., list[Any]]:
     return lambda host, port, **kwargs: [(0, 0, 0, "", (one, port)) for one in addresses]
 
