@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from history import clock
 from reports.formats import CHOICES
 from reports.kinds import KINDS, Kind
-from reports.verify import FINGERPRINT, NUMBER
+from reports.verify import CHECK_CODE, FINGERPRINT, NUMBER
 
 
 def _described(kind: Kind) -> Any:
@@ -64,9 +64,12 @@ class VerifyForm(forms.Form):
         help_text=_("Like RPT-2026-0147."),
     )
     fingerprint = forms.CharField(
-        label=_("Fingerprint of the data or of the file"),
+        label=_("Fingerprint or check code"),
         max_length=80,
-        help_text=_("64 letters and digits, as the About part says or as SHA-256 of the file."),
+        help_text=_(
+            "The fingerprint of the data or of the file, 64 letters and digits; or, beside the "
+            "number, the check code of 12 that is printed on the report."
+        ),
         error_messages={"required": _("Enter the fingerprint. It has 64 letters and digits.")},
     )
 
@@ -78,8 +81,13 @@ class VerifyForm(forms.Form):
 
     def clean_fingerprint(self) -> str:
         fingerprint = str(self.cleaned_data["fingerprint"]).strip().lower()
-        if not FINGERPRINT.fullmatch(fingerprint):
+        # The number is cleaned first; a check code alone would fit by chance.
+        enough = CHECK_CODE if self.cleaned_data.get("number") else FINGERPRINT
+        if not enough.fullmatch(fingerprint):
             raise forms.ValidationError(
-                _("A fingerprint has 64 characters, digits and the letters a to f.")
+                _(
+                    "A fingerprint has 64 characters, digits and the letters a to f. The check "
+                    "code has 12, and needs the report number beside it."
+                )
             )
         return fingerprint

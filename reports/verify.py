@@ -10,6 +10,8 @@ from reports.models import Edition
 
 NUMBER = re.compile(r"RPT-\d{4}-\d{4,}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+# The first letters of the data fingerprint, as printed on paper; enough beside the number.
+CHECK_CODE = re.compile(r"[0-9a-f]{12,64}")
 
 
 class Answer(Enum):
@@ -31,11 +33,14 @@ class Verified:
 def verify(number: str, fingerprint: str) -> Verified:
     """Whether we issued a report with this number and this fingerprint of its data or its file.
 
-    Without a number the fingerprint alone is looked for. What the number stands for is told only
-    to who holds the right fingerprint.
+    Beside a number the check code, which is the beginning of the data fingerprint, is enough;
+    without one the whole fingerprint is looked for. What the number stands for is told only to who
+    holds the right fingerprint.
     """
     number, fingerprint = number.strip().upper(), fingerprint.strip().lower()
     fits = Q(data_sha256=fingerprint) | Q(file_sha256=fingerprint)
+    if number and CHECK_CODE.fullmatch(fingerprint):
+        fits |= Q(data_sha256__startswith=fingerprint)
     editions = Edition.objects.filter(number=number) if number else Edition.objects.all()
     found = editions.filter(fits).order_by("id").first()
     if found is not None:

@@ -127,7 +127,9 @@ def test_archive_query_count(client, auditor, size, django_assert_num_queries):
         ("{number}", "{data}", "This is exactly report"),
         ("{number}", "{file}", "This is exactly report"),
         ("", "{data}", "This is exactly report"),
+        ("{number}", "{code}", "This is exactly report"),
         ("{number}", "0" * 64, "different from what we issued"),
+        ("{number}", "0" * 12, "different from what we issued"),
         ("RPT-1999-0001", "0" * 64, "We did not issue this"),
         ("RPT-1999-0001", "{data}", "We did not issue this"),
     ],
@@ -137,7 +139,8 @@ def test_verify_answers_signed_out(client, auditor, number, fingerprint, words):
     edition = export(client)
     client.logout()
     facts = {
-        "number": edition.number, "data": edition.data_sha256, "file": edition.file_sha256
+        "number": edition.number, "data": edition.data_sha256, "file": edition.file_sha256,
+        "code": edition.data_sha256[:12],
     }  # fmt: skip
 
     answer = client.get(
@@ -154,6 +157,8 @@ def test_verify_answers_signed_out(client, auditor, number, fingerprint, words):
     [
         ({"fingerprint": ""}, "Enter the fingerprint"),
         ({"fingerprint": "xyz"}, "64 characters"),
+        ({"fingerprint": "0" * 12}, "needs the report number beside it"),
+        ({"fingerprint": "0" * 11, "number": "RPT-2026-0001"}, "64 characters"),
         ({"fingerprint": "0" * 64, "number": "7"}, "like RPT-2026-0147"),
     ],
 )
