@@ -21,8 +21,8 @@ class ExportForm(forms.Form):
         label=_("Which report"),
         choices=[(one.code, _described(one)) for one in KINDS.values()],
         widget=forms.RadioSelect,
-        required=False,
         initial="progress",
+        error_messages={"required": _("Choose a report.")},
     )
     format = forms.ChoiceField(
         label=_("Format"),
@@ -50,7 +50,6 @@ class ExportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         cleaned["as_of"] = cleaned.get("as_of") or clock.real_today()
-        cleaned["kind"] = cleaned.get("kind") or "progress"
         return cleaned
 
 

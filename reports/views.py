@@ -16,6 +16,7 @@ from reports.kinds import KINDS
 from reports.models import Edition
 from reports.scope import Scope
 from reports.verify import verify
+from reports.words import ReportKind
 
 PAGE_SIZE = 25
 # What is more is in the files.
@@ -42,7 +43,8 @@ def report(request: SignedInRequest, number: str) -> HttpResponse:
 @require_POST
 def export(request: SignedInRequest) -> HttpResponseBase:
     """Issue a progress report and send it while it is made."""
-    form = ExportForm(request.POST)
+    # Lists export the progress report, without asking which.
+    form = ExportForm({"kind": ReportKind.PROGRESS.value, **request.POST.dict()})
     if not form.is_valid():
         return _archive(request, form, status=422)
     asked = form.cleaned_data
