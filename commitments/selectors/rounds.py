@@ -16,8 +16,9 @@ from commitments.rules.rounds import Coverage, Phase, Reported, reported
 from history import clock
 
 PAGE = 25
-# Whoever has not reported stands first.
-MISSING_FIRST = (F("reported_on").asc(nulls_first=True),)
+# Whoever has not reported stands first: now, the longest silent; later, by the day of the report.
+SILENT_FIRST = F("last_update_on").asc(nulls_first=True)
+MISSING_FIRST = F("reported_on").asc(nulls_first=True)
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def followed(user: User, found: ReportingRound, *, show: str = "", page: str = "
     listed = with_reported(shown, found).select_related("lead_organisation", "accountable_post")
     holder = Tenure.objects.running().filter(post=OuterRef("accountable_post"))
     listed = listed.annotate(holder=Subquery(holder.values("holder__name")[:1]))
-    chosen = Paginator(listed.order_by(*MISSING_FIRST, "code"), PAGE).get_page(page)
+    chosen = Paginator(listed.order_by(SILENT_FIRST, "code"), PAGE).get_page(page)
     on_page: list[Any] = list(chosen)
     updates = Update.objects.in_bulk([row.update_in_round for row in on_page if row.reported_on])
     lines = [_row_now(row, found, updates) for row in on_page]
@@ -131,7 +132,7 @@ def _closed(user: User, found: ReportingRound, show: str, page: str) -> Followed
     counted = names.annotate(Count("reported_on"), Count("pk"))
     bodies = [(name, Coverage(done, asked)) for name, done, asked in counted]
     shown = lines.filter(reported_on=None) if show == "missing" else lines
-    ordered = shown.select_related("commitment").order_by(*MISSING_FIRST, "commitment__code")
+    ordered = shown.select_related("commitment").order_by(MISSING_FIRST, "commitment__code")
     chosen = Paginator(ordered, PAGE).get_page(page)
     on_page = list(chosen)
     missing = [line.commitment_id for line in on_page if line.reported_on is None]

@@ -80,15 +80,21 @@ def test_F4_coverage_is_rounded_down(done: int, asked: int, percent: int | None)
 @pytest.mark.parametrize(
     ("days", "counts"), [(-11, False), (-10, True), (0, True), (10, True), (11, False)]
 )
-def test_F4_update_counts_from_the_first_day_to_the_last(days: int, counts: bool) -> None:
+@pytest.mark.parametrize("asked_on", [0, 10, 11])
+def test_F4_update_counts_from_the_first_day_to_the_last(
+    days: int, counts: bool, asked_on: int
+) -> None:
+    """Asked while the round runs, and after its end."""
     found = RoundFactory(opens_on=today(-10), closes_on=today(10))
     commitment = CommitmentFactory()
-    UpdateFactory(commitment=commitment, published_on=today(days))
+    with clock.stand_at(clock.now() + max(days, asked_on) * DAY):
+        UpdateFactory(commitment=commitment, published_on=today(days - max(days, asked_on)))
 
-    [row] = with_reported(asked_in(found), found)
+        [row] = with_reported(asked_in(found), found)
+        silent = list(not_reported(asked_in(found), found))
 
     assert (row.reported_on is not None) is counts
-    assert list(not_reported(asked_in(found), found)) == ([] if counts else [commitment])
+    assert silent == ([] if counts else [commitment])
 
 
 def test_F2_nothing_has_changed_counts_as_reported() -> None:
