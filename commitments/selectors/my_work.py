@@ -17,6 +17,7 @@ from commitments.models import Milestone, Review
 from commitments.rules.timing import DUE_SOON_DAYS
 from commitments.rules.words import OPEN_STATES, Freshness, MilestoneState
 from commitments.selectors import work_rows
+from commitments.selectors.rounds import Waiting, waiting_for
 from commitments.selectors.work_scopes import Scope, focal_points_of
 from history import clock
 
@@ -48,6 +49,7 @@ class MyWork:
     coming: list[Milestone]
     owns_something: bool
     focal_points: list[str]
+    rounds: list[Waiting]
 
     @property
     def sentence(self) -> str:
@@ -127,6 +129,7 @@ def my_work(user: User, scope: Scope, counts: dict[str, int], *, whole: str = ""
         coming=coming,
         owns_something=owns,
         focal_points=[] if owns else focal_points_of(user),
+        rounds=waiting_for(scope.commitments()),
     )
 
 

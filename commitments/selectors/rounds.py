@@ -64,6 +64,28 @@ class Rounds:
     rows: list[Listed]
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A running round in which some commitments are still to be reported on."""
+
+    round: ReportingRound
+    count: int
+
+
+def waiting_for(commitments: CommitmentQuerySet) -> list[Waiting]:
+    """The running rounds that wait for some of these commitments, the nearest last day first.
+
+    One query, and one for each round that runs.
+    """
+    running = ReportingRound.objects.running().order_by("closes_on", "pk")
+    chosen = commitments.values("pk")
+    found = [
+        Waiting(row, not_reported(asked_in(row).filter(pk__in=chosen), row).count())
+        for row in running
+    ]
+    return [one for one in found if one.count]
+
+
 def rounds_listed(user: User, page: str = "") -> Rounds:
     """All rounds, newest first, with the coverage of what the person sees."""
     chosen = Paginator(ReportingRound.objects.select_related("organisation"), 25).get_page(page)

@@ -354,6 +354,22 @@ def test_round_is_closed_on_its_page(
     assert "Close the round today" not in words_of(answer)
 
 
+def test_my_work_names_the_round_that_waits_for_a_report(
+    commitment: Commitment, official: User, client: Client
+) -> None:
+    found = RoundFactory(title="Second quarter")
+    RoundFactory(title="Ended", opens_on=today(-30), closes_on=today(-9))
+    client.force_login(official)
+
+    before = words_of(client.get("/my-work"))
+    UpdateFactory(commitment=commitment)
+    after = words_of(client.get("/my-work"))
+
+    assert "Second quarter : 1 commitment to report on by" in before
+    assert "Ended" not in before
+    assert found.title not in after
+
+
 @pytest.mark.parametrize("size", [1, 3])
 def test_list_of_rounds_costs_the_same(
     size: int, coordinator: User, client: Client, django_assert_num_queries: Any
