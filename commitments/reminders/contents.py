@@ -63,15 +63,18 @@ class Desk:
         )
         of_no_item = [row for row in notices if row.commitment_id is None]
         self.occasions = Occasions(of_no_item, on=self.on)
+        people = {letter.person_id for letter in letters}
+        self._readers, self._back = Readers(people), back_again(people, self.on)
         self.contents = {letter.pk: Contents() for letter in letters}
         for notice in notices:
+            # Switched off since the letter was made: it goes back, and is marked when grouped.
+            if self._readers.keeps_from_mail(notice, self.on):
+                continue
             self._judge(notice, self.contents[said_in[notice.letter_id or 0]])
         for contents in self.contents.values():
             _keep_one_digest(contents)
         promises = {row.commitment_id for row in notices if row.commitment_id}
         self.known = Background(self.on, self._names(), _newest_words(promises))
-        people = {letter.person_id for letter in letters}
-        self._readers, self._back = Readers(people), back_again(people, self.on)
         self._overdue = self._overdue_of_bodies()
 
     def write(self, letter: Letter, person: User) -> EmailMultiAlternatives | None:

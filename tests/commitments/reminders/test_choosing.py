@@ -278,6 +278,22 @@ def test_letter_with_something_essential_cannot_be_ended_by_one_click(
     assert "You get this because you are the accountable owner." in letter.body
 
 
+def test_letter_that_was_made_before_the_click_does_not_leave_after_it(
+    commitment: Commitment, official: User
+) -> None:
+    coming = MilestoneFactory(commitment=commitment, deadline=date(2026, 7, 15))
+    with clock.stand_at(moment(june(15))):
+        planning.plan()
+        grouping.write_letters()
+        choosing.switch_off(official, [Topic.COMING_UP])
+
+    letters = [*live(june(15)), *live(june(15))]
+
+    assert letters == []
+    assert Letter.objects.get().state == Letter.State.WITHDRAWN
+    assert Notice.objects.get(milestone=coming).unmailed == "switched_off"
+
+
 @pytest.mark.parametrize("token", ["nonsense", "WzEsWyJjb21pbmdfdXAiXV0:forged"])
 def test_unsubscribe_address_that_is_not_ours_is_not_found(client: Client, token: str) -> None:
     for answer in (client.get(f"/unsubscribe/{token}"), client.post(f"/unsubscribe/{token}")):
