@@ -8,11 +8,14 @@ from accounts.models import User
 from commitments.demo.bodies import Bodies
 from commitments.demo.events import Event
 from commitments.models import Commitment, Escalation, Milestone, Task
+from commitments.rules.follow_up import Letter, text_of
 from commitments.rules.stocktake import Section
 from commitments.services import escalations as services
+from commitments.services import follow_up as follow_ups
 from commitments.services import stocktakes
 
 PROTOCOL, GRANTS, PENSIONS = "GCM-08-0001", "GCM-21-0002", "GCM-22-0001"
+ASKED = ("GCM-10-0002", "GCM-20-0002", "GCM-21-0001")
 OFF_TRACK = ("GCM-10-0002", "GCM-11-0001", "GCM-20-0002", "GCM-21-0001")
 
 
@@ -33,6 +36,7 @@ class _Stuck:
         yield Event(-78, self.decide_pensions)
         yield Event(-68, self.finish_pensions)
         yield Event(-20, self.answer_protocol)
+        yield Event(-9, self.follow_up)
         yield Event(-3, self.prepare_stocktake)
 
     def person(self, name: str) -> User:
@@ -90,6 +94,24 @@ class _Stuck:
             recommendation="Sign with two now: families wait for every case.",
             decision_from="Minister of Foreign Affairs",
             decide_by=self.day(14),
+        )
+
+    def follow_up(self) -> None:
+        """Three owners asked at once; those who logged progress since have answered."""
+        late = Milestone.objects.overdue().filter(commitment__code__in=ASKED)
+        rows = late.select_related("commitment__accountable_post").order_by("deadline", "pk")
+        asked = []
+        for step in rows:
+            post = step.commitment.accountable_post
+            holder = post and post.tenures.running().first()
+            if holder:
+                asked.append(follow_ups.Asked(step, holder.holder_id, holder.post_id))
+        follow_ups.follow_up(
+            asked,
+            by=self.person("Leila Haddad"),
+            letter=Letter.FIRST,
+            text=text_of(Letter.FIRST),
+            reply_by=self.day(-2),
         )
 
     def prepare_stocktake(self) -> None:

@@ -72,8 +72,6 @@ def test_an_escalation_is_answered_with_two_options(
     page.get_by_role("link", name="Answer", exact=True).click()
     page.get_by_label("What happened").fill("Parliament broke up.")
     page.get_by_label("Option 1").fill("Wait for the new one.")
-    page.get_by_role("button", name="Send answer").click()
-    expect(page.get_by_role("link", name="Give at least two options.")).to_be_visible()
     page.get_by_label("Option 2").fill("Use a decree.")
     page.get_by_label("What we recommend").fill("Use a decree.")
     page.get_by_label("Decision needed from").fill("Minister of Labour")

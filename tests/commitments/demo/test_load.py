@@ -16,8 +16,10 @@ from commitments.models import (
     Commitment,
     DateRequest,
     Escalation,
+    FollowUpItem,
     MailDraft,
     Milestone,
+    Stocktake,
     Update,
 )
 from commitments.reminders.models import Letter, Notice
@@ -123,6 +125,9 @@ def _escalations() -> None:
     assert len(protocol.answers.get().options) == 2
     assert Escalation.objects.to_confirm().filter(pk=protocol.pk).exists()
     assert Commitment.objects.get(code="GCM-08-0001").open_escalations == 2
+    asked = FollowUpItem.objects.with_answer()
+    assert {bool(item.answer) for item in asked} == {True, False}
+    assert Stocktake.objects.get().items.count() == 5
 
 
 def _letters() -> None:
