@@ -34,6 +34,7 @@ def main() -> None:
         _prepare(size, figures)
         with _web(home) as (port, family):
             _measure(port, family, rounds, figures)
+        _remind(home, figures)
         figures["load of the machine after"] = os.getloadavg()[0]
     result.write_text(json.dumps(figures), encoding="utf-8")
 
@@ -68,6 +69,12 @@ def _measure(port: int, family: Family, rounds: int, figures: Figures) -> None:
     # After writing, so that what the write path keeps is compared as well.
     dayfigures.measure(figures)
     writing.measure_bare(16, LOGGED_BY_16 * rounds, figures)
+
+
+def _remind(home: Path, figures: Figures) -> None:
+    from bench import reminders
+
+    reminders.measure(home, figures)
 
 
 @contextmanager

@@ -43,11 +43,7 @@ def plan(*, on: date | None = None) -> Planned:
     done, day = Planned(), on or clock.today()
     waiting = Waiting()
     while _plan_batch(day, done, waiting):
-        pass
-    if waiting.watches:
         _open(waiting, day, done)
-        while _plan_batch(day, done, waiting):
-            pass
     return done
 
 
@@ -55,8 +51,9 @@ def plan(*, on: date | None = None) -> Planned:
 class Waiting:
     """What is looked at again once its escalation is open (E1), and how to open it."""
 
-    watches: list[int] = field(default_factory=list)
-    milestones: list[tuple[Milestone, WorkingCalendar]] = field(default_factory=list)
+    milestones: list[tuple[int, Milestone, WorkingCalendar]] = field(default_factory=list)
+    # The watches of what could not be opened; the next run finds them again.
+    left: set[int] = field(default_factory=set)
 
 
 def _open(waiting: Waiting, on: date, done: Planned) -> None:
@@ -64,10 +61,11 @@ def _open(waiting: Waiting, on: date, done: Planned) -> None:
 
     Whoever dies here left the stored days as they were, so the next run finds them again.
     """
-    for milestone, calendar in waiting.milestones:
+    for watch, milestone, calendar in waiting.milestones:
         if open_by_rule(milestone, on=on, calendar=calendar):
             done.escalated += 1
-    waiting.watches.clear()
+        else:
+            waiting.left.add(watch)
     waiting.milestones.clear()
 
 
@@ -75,8 +73,8 @@ def _plan_batch(on: date, done: Planned, waiting: Waiting) -> int:
     with transaction.atomic():
         # Two planners take different rows; a row that somebody changes now is looked at next time.
         due = Watch.objects.filter(look_on__lte=on).order_by("look_on", "pk")
-        if waiting.watches:
-            due = due.exclude(pk__in=waiting.watches)
+        if waiting.left:
+            due = due.exclude(pk__in=waiting.left)
         watches = list(due.select_for_update(skip_locked=True)[:BATCH])
         if not watches:
             return 0
@@ -91,9 +89,8 @@ def _plan_batch(on: date, done: Planned, waiting: Waiting) -> int:
         unopened = _unopened(situation)
         for watch in watches:
             if item := unopened.get(watch.milestone_id or 0):
-                waiting.watches.append(watch.pk)
                 calendar = situation.calendars.of(item.duties.organisation_id)
-                waiting.milestones.append((item.milestone, calendar))  # type: ignore[arg-type]
+                waiting.milestones.append((watch.pk, item.milestone, calendar))  # type: ignore[arg-type]
                 continue
             watch.look_on = _next_look(watch, situation) or following.get(watch.post_id or 0)
         Watch.objects.bulk_update(watches, ["look_on"])
