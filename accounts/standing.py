@@ -74,14 +74,14 @@ class Standing:
 # Bare, for every request asks it before anything else, and Django takes longer to put the two
 # queries together than the database to answer.
 _HELD = """
-    SELECT p.id, p.title, p.role, p.organisation_id, held.as_deputy
+    SELECT held.person_id, p.id, p.title, p.role, p.organisation_id, held.as_deputy
     FROM (
-        SELECT post_id, false AS as_deputy FROM accounts_tenure
-        WHERE holder_id = %(user)s AND starts_on <= %(day)s
+        SELECT holder_id AS person_id, post_id, false AS as_deputy FROM accounts_tenure
+        WHERE holder_id = ANY(%(users)s) AND starts_on <= %(day)s
             AND coalesce(ends_on >= %(day)s, true)
         UNION ALL
-        SELECT post_id, true FROM accounts_deputy
-        WHERE deputy_id = %(user)s AND starts_on <= %(day)s AND ends_on >= %(day)s
+        SELECT deputy_id, post_id, true FROM accounts_deputy
+        WHERE deputy_id = ANY(%(users)s) AND starts_on <= %(day)s AND ends_on >= %(day)s
     ) held
     JOIN accounts_post p ON p.id = held.post_id
     WHERE coalesce(p.closed_on >= %(day)s, true)
@@ -90,16 +90,22 @@ _HELD = """
 
 def standing_of(user_id: int | None, day: date) -> Standing:
     """Read the posts of a person on a day, in one query."""
-    if user_id is None:
-        return Standing()
+    return Standing() if user_id is None else standings_of([user_id], day)[user_id]
+
+
+def standings_of(user_ids: Iterable[int], day: date) -> dict[int, Standing]:
+    """The same of several people at once."""
+    people = list(user_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, {"user": user_id, "day": day})
+        cursor.execute(_HELD, {"users": people, "day": day})
         rows = cursor.fetchall()
-    held: dict[int, PostHeld] = {}
+    held: dict[int, dict[int, PostHeld]] = {person: {} for person in people}
     # A post held in person as well is held in person.
-    for pk, title, role, organisation, as_deputy in sorted(rows, key=lambda row: not row[4]):
-        held[pk] = PostHeld(pk, title, Role(role), organisation, as_deputy)
+    for person, pk, title, role, organisation, as_deputy in sorted(rows, key=lambda r: not r[5]):
+        held[person][pk] = PostHeld(pk, title, Role(role), organisation, as_deputy)
+    return {person: Standing(_in_order(posts.values())) for person, posts in held.items()}
+
+
+def _in_order(posts: Iterable[PostHeld]) -> tuple[PostHeld, ...]:
     order = list(Role)
-    return Standing(
-        tuple(sorted(held.values(), key=lambda p: (p.as_deputy, order.index(p.role), p.post_id)))
-    )
+    return tuple(sorted(posts, key=lambda p: (p.as_deputy, order.index(p.role), p.post_id)))

@@ -53,7 +53,7 @@ def measure_days(day: date, figures: Figures) -> date:
         _plan_a_day(day, figures)
     ours, items = figures["planning a day, ms"], figures["planning a day, items due"]
     figures["planning a day / bare SQL"] = ours / figures["planning a day, bare SQL ms"]
-    figures["planning a day, ms an item"] = ours / items
+    figures["planning a day, ms an item"] = ours / max(items, 1)
     return day
 
 

@@ -1,17 +1,19 @@
-"""Letters: one worker and two, beside a bare loop that sends the same texts to the same server."""
+"""Letters: one worker and two, beside a bare loop that writes the same to the same server."""
 
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 
 from bench.going import in_processes, morning, timed
 from bench.targets import Figures
-from commitments.reminders.contents import Desk
-from commitments.reminders.delivery import send_letters
+from commitments.reminders import contents
+from commitments.reminders.delivery import TOGETHER, send_letters
 from commitments.reminders.grouping import write_letters
 from commitments.reminders.models import Letter
 from commitments.reminders.planning import plan
+from commitments.reminders.writing.message import write
 from history import clock
 
 LETTERS = 3_000
@@ -30,8 +32,8 @@ def _send(day: date, figures: Figures) -> None:
     pks = list(rows.order_by("pk").values_list("pk", flat=True)[:LETTERS])
     third = len(pks) // 3
     alone, shared = pks[:third], pks[third:]
-    texts = _texts(alone, day)
-    bare = len(texts) / timed(lambda: _bare(texts))
+    told = _told(alone, day)
+    bare = len(told) / timed(lambda: _bare(told))
     with clock.stand_at(morning(day)):
         ours = len(alone) / timed(lambda: send_letters(alone))
         took = in_processes(lambda number: send_letters(shared[number::WORKERS]), WORKERS)
@@ -39,34 +41,32 @@ def _send(day: date, figures: Figures) -> None:
     figures["letters, bare loop a second"] = bare
     figures["letters / bare loop"] = ours / bare
     figures["letters, two workers a second"] = len(shared) / took
-    figures["letters, expected at the server"] = len(pks) + len(texts)
+    figures["letters, expected at the server"] = len(pks) + len(told)
 
 
-def _texts(pks: list[int], day: date) -> list[Any]:
-    """The messages of these letters, as they will be sent."""
+def _told(pks: list[int], day: date) -> list[dict[str, Any]]:
+    """What is said to whom in these letters: what a program has at hand before it writes them."""
+    found: list[dict[str, Any]] = []
 
-    found = []
-    with clock.stand_at(morning(day)):
-        for start in range(0, len(pks), 50):
-            letters = Letter.objects.filter(pk__in=pks[start : start + 50])
+    def keep(person: Any, pieces: Any, **more: Any) -> Any:
+        found.append({"person": person, "pieces": pieces, **more})
+
+    with clock.stand_at(morning(day)), patch.object(contents, "write", keep):
+        for start in range(0, len(pks), TOGETHER):
+            letters = Letter.objects.filter(pk__in=pks[start : start + TOGETHER])
             rows = list(letters.select_related("person"))
-            desk = Desk(rows)
-            found += [desk.write(row, row.person) for row in rows]
+            desk = contents.Desk(rows)
+            for row in rows:
+                desk.write(row, row.person)
     return found
 
 
-def _bare(texts: list[Any]) -> None:
-    """What somebody would write by hand: build each message from its texts, and send it."""
-
+def _bare(letters: list[dict[str, Any]]) -> None:
+    """What somebody would write by hand: write each letter from its facts, and send it."""
     way = get_connection()
     way.open()
-    for number, text in enumerate(texts):
-        headers = {**text.extra_headers, "Message-ID": f"<bare-{number}@bench>"}
-        message = EmailMultiAlternatives(
-            text.subject, text.body, to=text.to, reply_to=text.reply_to, headers=headers
-        )
-        message.attach_alternative(text.alternatives[0][0], "text/html")
-        way.send_messages([message])
+    for number, told in enumerate(letters):
+        way.send_messages([write(**{**told, "message_id": f"<bare-{number}@bench>"})])
     way.close()
 
 

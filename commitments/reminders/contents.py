@@ -10,8 +10,10 @@ from django.db.models import Count
 from django.utils import translation
 
 from accounts.models import Organisation, User
+from accounts.standing import standings_of
 from accounts.words import OrganisationCategory
-from commitments.models import Commitment, Milestone, Update
+from commitments.models import Milestone, Update
+from commitments.permissions import can_see
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.noting import key_of
 from commitments.reminders.occasions import Occasions
@@ -65,6 +67,7 @@ class Desk:
         self.occasions = Occasions(of_no_item, on=self.on)
         people = {letter.person_id for letter in letters}
         self._readers, self._back = Readers(people), back_again(people, self.on)
+        self._standings = standings_of(people, clock.real_today())
         self.contents = {letter.pk: Contents() for letter in letters}
         for notice in notices:
             # Switched off since the letter was made: it goes back, and is marked when grouped.
@@ -123,12 +126,11 @@ class Desk:
 
     def _keep_to_rights(self, contents: Contents, person: User) -> None:
         """A1: nothing is told to whom the page itself would not be shown."""
-        asked = {item.commitment.pk for _notice, item in contents.holding}
-        if not asked:
-            return
-        seen = set(
-            Commitment.objects.visible_to(person).filter(pk__in=asked).values_list("pk", flat=True)
-        )
+        if person.is_active:
+            # Read with all the rest, not once for each person.
+            vars(person).setdefault("standing", self._standings[person.pk])
+        asked = {item.commitment.pk: item.commitment for _notice, item in contents.holding}
+        seen = {pk for pk, commitment in asked.items() if can_see(person, commitment)}
         for notice, _item in contents.holding:
             if notice.commitment_id not in seen:
                 contents.withdrawn[Withdrawal.NOT_THEIRS].append(notice.pk)

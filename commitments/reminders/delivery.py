@@ -94,16 +94,23 @@ def send_letter(pk: int, person: User, desk: Desk, carrier: Carrier) -> bool:
 
 def _mark_going_out(letter: Letter, message: EmailMessage, desk: Desk) -> bool:
     """S5: from now on its end is unknown until it is settled. False when the claim was lost."""
-    with transaction.atomic():
-        marked = Letter.objects.held_by(letter).update(
-            state=State.UNCONFIRMED,
+
+    def mark() -> bool:
+        return Letter.objects.mark_going_out(
+            letter,
+            desk.contents[letter.pk].told,
             address=message.to[0],
-            subject=message.subject,
+            subject=str(message.subject),
             text_version=TEXT_VERSION,
         )
-        if marked:
-            _let_go(letter, desk)
-        return marked == 1
+
+    if not desk.contents[letter.pk].withdrawn:
+        return mark()
+    with transaction.atomic():
+        if not Letter.objects.held_by(letter).select_for_update(of=("self",)):
+            return False
+        _let_go(letter, desk)
+        return mark()
 
 
 def _write_down(letter: Letter, message: EmailMessage, outcome: Outcome) -> bool:
@@ -127,7 +134,7 @@ def _settle(letter: Letter, message: EmailMessage, outcome: Outcome) -> bool:
     now = clock.now()
     match outcome.fate:
         case Fate.SENT:
-            return held.settle(state=State.SENT, settled_at=now, answer=outcome.answer)
+            return Letter.objects.settle_sent(letter, answer=outcome.answer)
         case Fate.REFUSED:
             logger.warning("letter_refused", letter=letter.pk)
             with transaction.atomic():

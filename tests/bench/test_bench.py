@@ -29,7 +29,12 @@ def run(homes: Path) -> Run:
         return subprocess.run(
             [sys.executable, *words],
             cwd=ROOT,
-            env={**kept, "TRACKER_HOME": str(homes / SIZE), "WEB_WORKERS": "1"},
+            env={
+                **kept,
+                "TRACKER_HOME": str(homes / SIZE),
+                "WEB_WORKERS": "1",
+                "BENCH_OWNERS": "30",
+            },
             capture_output=True,
             text=True,
         )
