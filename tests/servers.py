@@ -74,6 +74,18 @@ class MailServer:
     answers: dict[str, str] = field(default_factory=dict)
     on_text: Callable[[Letter], str] | None = None
     connections: int = 0
+    controller: Controller | None = None
+
+    def start(self) -> None:
+        """Listen, again if need be."""
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller.start()
+
+    def stop(self) -> None:
+        """Be away."""
+        if self.controller:
+            self.controller.stop()
+            self.controller = None
 
     @property
     def url(self) -> str:
@@ -110,9 +122,8 @@ class MailServer:
 def mail_server(port: int | None = None) -> Iterator[MailServer]:
     """Run a mail server while the block lasts."""
     server = MailServer(port=port or free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
-    controller.start()
+    server.start()
     try:
         yield server
     finally:
-        controller.stop()
+        server.stop()

@@ -336,7 +336,8 @@ if EMAIL_URL:
     vars().update(env.mail(EMAIL_URL))
 else:
     EMAIL_BACKEND = "tracker.mailbox.MailboxBackend"
-EMAIL_TIMEOUT = 20
+# Six of it are the lease of a letter in hand (S3).
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Commitment tracker <tracker@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # L11: answers to a letter reach people.

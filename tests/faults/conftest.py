@@ -33,7 +33,7 @@ def second_start(
 ) -> Iterator[Tracker]:
     """A tracker that was started again on the prepared home, for tests that leave it well."""
     home = tmp_path_factory.mktemp("second") / "home"
-    _copy_as_owned(prepared_home, home)
+    copy_as_owned(prepared_home, home)
     tracker = Tracker(home)
     tracker.start()
     try:
@@ -50,7 +50,7 @@ def make_tracker(prepared_home: Path, tmp_path: Path) -> Iterator[Make]:
 
     def make(name: str = "a home", *, account: Account | None = None) -> Tracker:
         home = tmp_path / name
-        _copy_as_owned(prepared_home, home)
+        copy_as_owned(prepared_home, home)
         made.append(Tracker(home, account=account))
         return made[-1]
 
@@ -60,7 +60,8 @@ def make_tracker(prepared_home: Path, tmp_path: Path) -> Iterator[Make]:
             tracker.interrupt()
 
 
-def _copy_as_owned(source: Path, target: Path) -> None:
+def copy_as_owned(source: Path, target: Path) -> None:
+    """Copy a home; its servers need their files to stay theirs."""
     shutil.copytree(source, target)
     for old in (source, *source.rglob("*")):
         owner = old.lstat()

@@ -48,11 +48,13 @@ class Tracker:
         port: int | None = None,
         log: Path | None = None,
         account: Account | None = None,
+        more: dict[str, str] | None = None,
     ) -> None:
         home.parent.mkdir(parents=True, exist_ok=True)
         self.home = home
         self.port = port or free_port()
         self.account = account
+        self.more = more or {}
         self.log = log or home.with_name(f"{home.name}.log")
         self.seconds = 0.0
         self.process: subprocess.Popen[bytes] | None = None
@@ -61,7 +63,8 @@ class Tracker:
         """What its processes see, without what belongs to the test run."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         small = {"WEB_WORKERS": "1", "WORKER_PROCESSES": "1"}
-        return {**kept, **small, "TRACKER_HOME": str(self.home), "PORT": str(self.port)}
+        home = {"TRACKER_HOME": str(self.home), "PORT": str(self.port)}
+        return {**kept, **small, **home, **self.more}
 
     def start(self, *arguments: str) -> None:
         """Start it, without waiting."""
@@ -139,6 +142,17 @@ class Tracker:
         """kill -9 of the first process of each part, and of no other."""
         for process in [self.part(name) for name in names]:
             process.kill()
+
+    def kill_family(self, name: str) -> None:
+        """kill -9 of a part and of its children, at once."""
+        head = self.part(name)
+        for process in [head, *head.children(recursive=True)]:
+            process.kill()
+
+    def ask(self, question: str, *facts: object) -> list[tuple[Any, ...]]:
+        """What the database answers."""
+        with self._connect() as connection:
+            return connection.execute(question, facts).fetchall()  # type: ignore[call-overload,no-any-return]
 
     def kill_supervisor(self) -> None:
         """kill -9 of the process that looks after all others."""
