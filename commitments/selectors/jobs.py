@@ -36,6 +36,8 @@ TONES = {
 NAMES = {
     "tracker.heartbeat": _("Show that the clock and a worker are there"),
     "reminders.remind": _("Plan reminders and write letters"),
+    "reminders.post_to_channels": _("Post the queues to channels"),
+    "commitments.close_rounds": _("Close reporting rounds"),
     "reminders.send": _("Send letters"),
     "commitments.roll_figures": _("Keep the figures of the day"),
     "commitments.forget_old_keys": _("Forget the keys of forms sent a week ago"),

@@ -143,12 +143,6 @@ class Tracker:
         for process in [self.part(name) for name in names]:
             process.kill()
 
-    def kill_family(self, name: str) -> None:
-        """kill -9 of a part and of its children, at once."""
-        head = self.part(name)
-        for process in [head, *head.children(recursive=True)]:
-            process.kill()
-
     def ask(self, question: str, *facts: object) -> list[tuple[Any, ...]]:
         """What the database answers."""
         with self._connect() as connection:
