@@ -481,3 +481,31 @@ def test_a_day_that_the_clock_lost_is_not_sent_again(
 
     assert len(smtp.letters) == 1
     assert timezone.is_aware(Letter.objects.get().settled_at)
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+@pytest.mark.parametrize("state", ["waiting", "sending", "unconfirmed", "sent"])
+def test_what_is_ready_is_what_can_be_claimed(
+    owners: People, settings: Any, state: str, repeats: bool
+) -> None:
+    """The claim says the same as the queryset word, in each state, in and out of its hours."""
+    settings.REPEAT_UNCONFIRMED = repeats
+    [person] = owners(1)
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    spans = [(-hour, hour), (hour, 2 * hour), (-2 * hour, -hour)]
+    for n, (start, until) in enumerate(spans * 4):
+        lease = hour if n % 2 else -hour
+        Letter.objects.create(
+            person=person, day=june(1) + n * day, at_once=True, state=state, made_at=MONDAY,
+            send_from=MONDAY + start, send_until=MONDAY + until, repeated=n > 5,
+            try_at=MONDAY + (hour if n % 4 == 1 else -hour),
+            lease_until=None if state in ("waiting", "sent") else MONDAY + lease,
+            settled_at=MONDAY if state == "sent" else None,
+        )  # fmt: skip
+
+    with clock.stand_at(MONDAY):
+        ready = set(Letter.objects.ready().values_list("pk", flat=True))
+        pks = list(Letter.objects.values_list("pk", flat=True))
+        claimed = {pk for pk in pks if Letter.objects.claim(pk)}
+
+    assert claimed == ready
