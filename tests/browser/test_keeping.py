@@ -60,10 +60,10 @@ def test_auditor_finds_a_reminder_and_takes_the_file_without_a_script(
 ) -> None:
     page = plain_page
     sign_in(page, auditor)
-    page.goto("/commitments")
-    page.get_by_role("link", name="Audit").first.click()
+    page.goto("/audit")
+    page.get_by_role("link", name="Reminders and mail").first.click()
 
-    page.get_by_text("Filter", exact=True).click()
+    page.locator("details.filters summary").click()
     page.locator("select[name=outcome]").select_option("refused")
     page.get_by_role("button", name="Apply filters").click()
 
