@@ -13,7 +13,8 @@ from commitments.reminders.people import Directory, Duties
 from commitments.reminders.reading import organisation_of
 from commitments.reminders.rules import rounds as rules
 from commitments.reminders.rules.numbers import NUMBERS
-from commitments.reminders.rules.words import Because, Rung
+from commitments.reminders.rules.recipients import DUTIES
+from commitments.reminders.rules.words import Rung
 from commitments.reminders.situation import Ask
 from history import clock
 
@@ -76,7 +77,7 @@ def _told(found: ReportingRound, rung: Rung, on: date) -> list[Told]:
     if not rows:
         return []
     directory = Directory.of(posts, bodies, on=on)
-    duty = Because.FOCAL_POINT if rung == Rung.G4 else Because.OWNER
+    [duty] = DUTIES[rung]
     by_person: dict[int, Told] = {}
     for row in rows:
         duties = Duties(row.accountable_post_id, None, organisation_of(row))

@@ -42,4 +42,8 @@ DUTIES: dict[Rung, tuple[Because, ...]] = {
     Rung.D3: (Because.HEAD,),
     Rung.H1: (Because.HOLDER,),
     Rung.B1: (FOCAL_POINT, ADMINISTRATOR),
+    Rung.G1: (OWNER,),
+    Rung.G2: (OWNER,),
+    Rung.G3: (OWNER,),
+    Rung.G4: (FOCAL_POINT,),
 }
