@@ -42,6 +42,7 @@ NAMES = {
     "commitments.roll_figures": _("Keep the figures of the day"),
     "commitments.forget_old_keys": _("Forget the keys of forms sent a week ago"),
     "history.seal": _("Seal the record"),
+    "history.check": _("Check the whole record"),
     "imports.sweep": _("Go on with imports"),
     "imports.forget_old": _("Forget imports that nobody confirmed"),
     "imports.read": _("Read a file to import"),

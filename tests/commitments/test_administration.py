@@ -7,6 +7,7 @@ import pytest
 from celery import Celery
 from celery.signals import task_failure
 from django.test import Client
+from kombu import pools
 
 from accounts.models import User
 from accounts.words import Role
@@ -21,6 +22,7 @@ from history.models import Act
 from tests.commitments.pages import words_of
 from tests.commitments.reminders.test_occasions import Refusing
 from tests.factories import CommitmentFactory, MilestoneFactory, holder_of, post_of, today
+from tracker.celery import app
 
 pytestmark = pytest.mark.django_db
 
@@ -144,19 +146,22 @@ def test_job_is_called_by_hand_and_that_is_on_record(client: Client, administrat
     assert client.post("/administration/jobs/tests.nothing/call").status_code == 404
 
 
+def forget_connections() -> None:
+    """Connect to the queue anew, wherever it is now; a closed pool stays closed for all."""
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None
+
+
 def test_job_is_not_called_while_the_queue_is_away(
     client: Client, administrator: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tracker.celery import app
-
     client.force_login(administrator)
     monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
-    app.pool.force_close_all()
-    app._pool = app.amqp._producer_pool = None
+    forget_connections()
     try:
         answer = client.post("/administration/jobs/history.seal/call", follow=True)
     finally:
-        app._pool = app.amqp._producer_pool = None
+        forget_connections()
 
     assert "The queue does not answer." in words_of(answer)
     assert not Act.objects.filter(kind="job.called").exists()

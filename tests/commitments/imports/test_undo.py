@@ -249,7 +249,7 @@ def test_questions_to_the_database_do_not_grow_with_the_rows(
 ):
     run = brought_in(big_plan(1_000))
 
-    with django_assert_max_num_queries(90):
+    with django_assert_max_num_queries(100):
         undo_run(run, by=None)
     assert not CommitmentFigure.objects.exists()
 

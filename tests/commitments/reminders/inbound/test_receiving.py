@@ -341,11 +341,11 @@ def test_draft_is_shown_to_its_writer_alone(
 def running() -> Iterator[int]:
     """The part that takes mails, on a port of its own."""
     port, loop = free_port(), asyncio.new_event_loop()
-    server = loop.run_until_complete(
-        loop.create_server(lambda: listener.build(loop), "127.0.0.1", port)
-    )
+    # In a thread of its own from the start: the browser of other tests keeps a loop in this one.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    made = loop.create_server(lambda: listener.build(loop), "127.0.0.1", port)
+    server = asyncio.run_coroutine_threadsafe(made, loop).result(timeout=10)
     try:
         yield port
     finally:
