@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from django import template
@@ -19,7 +20,6 @@ from django.template.base import (
     render_value_in_context,
 )
 from django.template.defaulttags import IfNode, TemplateLiteral
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -202,6 +202,7 @@ class _Page:
 
     def _escaped(self, value: Any) -> str:
         if type(value) is str:
+            # As Django escapes, without looking whether the text is still to be translated.
             return escape(value)
         return str(render_value_in_context(value, self.context))
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
 from django.utils.translation import gettext as _
 
 from reports.columns import Column, Type
@@ -30,6 +29,9 @@ def write(issue: Any) -> Iterator[bytes]:
 
 
 def _fill(issue: Any, file: Any) -> None:
+    # Loaded by who writes a spreadsheet: a web worker that never does need not hold it.
+    import xlsxwriter  # type: ignore[import-untyped]
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
