@@ -4,11 +4,11 @@ What changed and changed back in between is no difference. Read in pieces, so th
 what changed and not what there is.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from commitments.models import Commitment, Milestone
@@ -16,6 +16,7 @@ from commitments.rules.words import OPEN_STATES
 from history import clock
 from history.as_of import as_of
 from history.changes import versions_of
+from reports.confidence import OF_RANK
 from reports.kinds.asked import Asked
 
 A_PIECE = 2_000
@@ -32,8 +33,8 @@ class Promise(NamedTuple):
     state: str
     lead: str | None
     owner: str | None
-    # 1 off track, 2 at risk, 3 on track, 9 not rated; none unless active (H9).
-    rank: int | None = None
+    # The word of its headline; none unless active (H9).
+    level: str | None = None
 
 
 class Step(NamedTuple):
@@ -98,10 +99,11 @@ class Comparison:
     commitments_now: int = 0
     milestones_then: int = 0
     milestones_now: int = 0
-    # Active on both days: rank then and rank now, and how many.
-    ranks: dict[tuple[int, int], int] = field(default_factory=dict)
-    # Active on one day: how many of each rank, then and now.
-    rated: dict[tuple[str, int], int] = field(default_factory=dict)
+    # Active on both days: level then and level now, and how many.
+    both: Counter[tuple[str, str]] = field(default_factory=Counter)
+    # Active on one day: how many of each level.
+    levels_then: Counter[str] = field(default_factory=Counter)
+    levels_now: Counter[str] = field(default_factory=Counter)
 
 
 # The columns of a version that a compared field stands for.
@@ -121,15 +123,14 @@ def compare(asked: Asked, then: date) -> Comparison:
     """The scope of a report on its day and on an earlier day. Call inside `as_of()`."""
     found = Comparison(then, asked.on)
     with as_of(then) as moment_then:
-        ranks_then = _ranks(asked, then)
+        levels_then = _levels(asked, then)
     between = moment_then, asked.moment
-    ranks_now = _ranks(asked, asked.on)
-    _confidence(found, ranks_then, ranks_now)
-    everything = sorted(ranks_then.keys() | ranks_now.keys())
-    for start in range(0, len(everything), A_PIECE):
-        piece = everything[start : start + A_PIECE]
-        before, steps_before = _read(piece, ranks_then, as_of(then))
-        after, steps_after = _read(piece, ranks_now, nullcontext())
+    levels_now = _levels(asked, asked.on)
+    _count(found, levels_then, levels_now)
+    for piece in _pieces(levels_then.keys() | levels_now.keys()):
+        with as_of(then):
+            before, steps_before = _promises(piece, levels_then), _steps(piece, levels_then)
+        after, steps_after = _promises(piece, levels_now), _steps(piece, levels_now)
         found.commitments_then += len(before)
         found.commitments_now += len(after)
         found.milestones_then += len(steps_before)
@@ -143,38 +144,56 @@ def compare(asked: Asked, then: date) -> Comparison:
     return found
 
 
-def _ranks(asked: Asked, on: date) -> dict[int, int | None]:
+def compare_confidence(asked: Asked, then: date) -> Comparison:
+    """The same of confidence alone: only commitments whose level differs are read."""
+    found = Comparison(then, asked.on)
+    with as_of(then):
+        levels_then = _levels(asked, then)
+    levels_now = _levels(asked, asked.on)
+    _count(found, levels_then, levels_now)
+    both = levels_then.keys() & levels_now.keys()
+    for piece in _pieces({pk for pk in both if levels_then[pk] != levels_now[pk]}):
+        with as_of(then):
+            before = _promises(piece, levels_then)
+        found.commitments += _pairs(before, _promises(piece, levels_now))
+    return found
+
+
+def _levels(asked: Asked, on: date) -> dict[int, str | None]:
     rows: Any = asked.commitments.order_by().with_headline(on=on)
-    return dict(rows.values_list("pk", "headline_rank"))
+    return {pk: OF_RANK.get(rank) for pk, rank in rows.values_list("pk", "headline_rank")}
 
 
-def _confidence(found: Comparison, then: dict[int, int | None], now: dict[int, int | None]) -> None:
-    for word, ranks in (("then", then), ("now", now)):
-        for rank in ranks.values():
-            if rank is not None:
-                found.rated[word, rank] = found.rated.get((word, rank), 0) + 1
+def _count(found: Comparison, then: dict[int, str | None], now: dict[int, str | None]) -> None:
+    found.levels_then.update(level for level in then.values() if level)
+    found.levels_now.update(level for level in now.values() if level)
     for pk in then.keys() & now.keys():
         before, after = then[pk], now[pk]
-        if before is not None and after is not None:
-            found.ranks[before, after] = found.ranks.get((before, after), 0) + 1
+        if before and after:
+            found.both[before, after] += 1
 
 
-def _read(
-    piece: Sequence[int], ranks: dict[int, int | None], moment: AbstractContextManager[Any]
-) -> tuple[dict[int, Promise], dict[int, Step]]:
-    with moment:
-        there = [pk for pk in piece if pk in ranks]
-        promises = Commitment.objects.filter(pk__in=there).order_by().values_list(
-            "pk", "code", "title", "wording", "state",
-            "lead_organisation__name", "accountable_post__title",
-        )  # fmt: skip
-        steps = Milestone.objects.filter(commitment__in=there).order_by().values_list(
-            "pk", "code", "title", "state", "deadline", "expected_on", "achieved_on"
-        )  # fmt: skip
-        return (
-            {row[0]: Promise(*row, rank=ranks[row[0]]) for row in promises},
-            {row[0]: Step(*row) for row in steps},
-        )
+def _pieces(keys: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), A_PIECE):
+        yield ordered[start : start + A_PIECE]
+
+
+def _promises(piece: Sequence[int], levels: dict[int, str | None]) -> dict[int, Promise]:
+    there = [pk for pk in piece if pk in levels]
+    rows = Commitment.objects.filter(pk__in=there).order_by().values_list(
+        "pk", "code", "title", "wording", "state",
+        "lead_organisation__name", "accountable_post__title",
+    )  # fmt: skip
+    return {row[0]: Promise(*row, level=levels[row[0]]) for row in rows}
+
+
+def _steps(piece: Sequence[int], levels: dict[int, str | None]) -> dict[int, Step]:
+    there = [pk for pk in piece if pk in levels]
+    rows = Milestone.objects.filter(commitment__in=there).order_by().values_list(
+        "pk", "code", "title", "state", "deadline", "expected_on", "achieved_on"
+    )  # fmt: skip
+    return {row[0]: Step(*row) for row in rows}
 
 
 def _pairs(then: dict[int, Any], now: dict[int, Any]) -> list[Pair]:
@@ -196,8 +215,7 @@ def _find_deeds(
 ) -> None:
     """Of what differs, the last act that changed each field; of what is new or gone, "all"."""
     by_key = {pair.any.pk: pair for pair in pairs}
-    for start in range(0, len(pairs), A_PIECE):
-        keys = list(by_key)[start : start + A_PIECE]
+    for keys in _pieces(by_key):
         for pk, versions in _versions(model, keys, columns, between):
             _note(by_key[pk], versions, columns)
 
@@ -214,8 +232,6 @@ def _versions(
         .order_by("pgh_obj_id", "pgh_id")
         .values_list(
             "pgh_obj_id",
-            "pgh_created_at",
-            "pgh_label",
             "act__person__name",
             "act__at",
             "act__reason",
@@ -223,14 +239,8 @@ def _versions(
             named=True,
         )
     )
-    held: list[Any] = []
-    for row in rows.iterator(chunk_size=2_000):
-        if held and held[-1].pgh_obj_id != row.pgh_obj_id:
-            yield held[0].pgh_obj_id, held
-            held = []
-        held.append(row)
-    if held:
-        yield held[0].pgh_obj_id, held
+    for pk, held in groupby(rows.iterator(chunk_size=2_000), key=lambda row: row.pgh_obj_id):
+        yield pk, list(held)
 
 
 def _note(pair: Pair, versions: list[Any], columns: dict[str, str]) -> None:

@@ -1,13 +1,13 @@
 """What a report says, before any format draws it: sentences, figures, tables, charts, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from reports.columns import Column, Type
-from reports.tables import Table, written
+from reports.tables import Table, of_values
 
 FIGURE_COLUMNS = (
     Column("figure", _("Figure"), Type.WORD),
@@ -24,6 +24,13 @@ class Figure:
     label: Any
     now: int | float | None
     then: int | float | None = None
+
+    @classmethod
+    def of(
+        cls, code: str, label: Any, count: Callable[[Any], Any], now: Any, then: Any
+    ) -> "Figure":
+        """Counted in the same way of now and of then; `then` is None where nothing is compared."""
+        return cls(code, label, count(now), None if then is None else count(then))
 
     @property
     def change(self) -> int | float | None:
@@ -56,12 +63,7 @@ class Section:
     def __post_init__(self) -> None:
         if self.figures:
             rows = [(one.code, one.now, one.then) for one in self.figures]
-            self.numbers = Table(
-                f"{self.code}_figures",
-                self.title,
-                FIGURE_COLUMNS,
-                lambda: written(rows, FIGURE_COLUMNS),
-            )
+            self.numbers = of_values(f"{self.code}_figures", self.title, rows, FIGURE_COLUMNS)
 
     def data(self) -> list[Table]:
         """All that is data here, in order."""

@@ -64,6 +64,27 @@ class Table:
         return typed(self.canonical(), self.columns)
 
 
+def of_rows(
+    code: str, title: Any, rows: "QuerySet[Any]", columns: Sequence[Column], order: Any = ""
+) -> Table:
+    """A table made by the database alone: `rows` says which rows, and in which order."""
+    chosen = selected(rows, columns)
+    return Table(code, title, columns, lambda: copied(chosen), order)
+
+
+def of_values(
+    code: str, title: Any, rows: Iterable[Sequence[Any]], columns: Sequence[Column], order: Any = ""
+) -> Table:
+    """A table of values. What is read on the way is read when the table flows."""
+    return Table(code, title, columns, lambda: written(rows, columns), order)
+
+
+def selected(rows: "QuerySet[Any]", columns: Sequence[Column]) -> "QuerySet[Any, Any]":
+    """Nothing but the columns of some rows, as COPY wants them."""
+    sources = {f"c{place}": column.expression() for place, column in enumerate(columns)}
+    return rows.annotate(**sources).values_list(*sources)
+
+
 def fingerprint(tables: Sequence[Table]) -> str:
     """The data fingerprint of a report whose tables have flowed.
 

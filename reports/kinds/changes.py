@@ -13,9 +13,10 @@ from commitments.rules import dates
 from commitments.rules.words import CommitmentState, MilestoneState
 from reports.columns import Column, Type
 from reports.comparing import Comparison, Deed, Pair, Promise, compare
+from reports.confidence import LEVELS, WORDS, columns, is_worse
 from reports.kinds.asked import Asked
 from reports.sections import Chart, Figure, Section
-from reports.tables import Table, written
+from reports.tables import Table, of_values
 
 PURPOSE = _("Each change between two days with who, when and why. After a break, before a meeting.")
 
@@ -29,11 +30,8 @@ COLUMNS = [
     Column("on", _("When"), Type.DATE),
     Column("reason", _("Reason"), Type.TEXT, prose=True),
 ]
-RANKS = {1: _("Off track"), 2: _("At risk"), 3: _("On track"), 9: _("Not rated")}
-BEST_FIRST = (3, 2, 1, 9)
 ENDED = (MilestoneState.ACHIEVED, MilestoneState.CLOSED)
 DONE = (CommitmentState.COMPLETED, CommitmentState.CLOSED_EARLY)
-CODES = {3: "on_track", 2: "at_risk", 1: "off_track", 9: "not_rated"}
 
 
 @dataclass(frozen=True)
@@ -89,13 +87,7 @@ def draw(asked: Asked) -> list[Section]:
 
 def table(code: str, title: Any, rows: list[Change]) -> Table:
     """Changes of one kind, in their order."""
-    return Table(
-        code,
-        title,
-        COLUMNS,
-        lambda: written((row.row() for row in rows), COLUMNS),
-        _("By code."),
-    )
+    return of_values(code, title, (row.row() for row in rows), COLUMNS, _("By code."))
 
 
 def _new(found: Comparison) -> Iterator[Change]:
@@ -148,12 +140,10 @@ def _moved(name: str) -> Callable[[Comparison], Iterator[Change]]:
 def _confidence(*, worse: bool) -> Callable[[Comparison], Iterator[Change]]:
     def rows(found: Comparison) -> Iterator[Change]:
         for pair in found.commitments:
-            if not pair.changed("rank") or None in (pair.then.rank, pair.now.rank):
+            if not pair.changed("level") or None in (pair.then.level, pair.now.level):
                 continue
-            # Not rated is no level: to lose a rating is worse, to get one is better.
-            then, now = pair.then.rank % 9, pair.now.rank % 9
-            if (now < then) == worse:
-                yield Change(pair, "rank", RANKS[pair.then.rank], RANKS[pair.now.rank])
+            if is_worse(pair.now.level, pair.then.level) == worse:
+                yield Change(pair, "level", WORDS[pair.then.level], WORDS[pair.now.level])
 
     return rows
 
@@ -293,39 +283,28 @@ def _figures(found: Comparison) -> list[Figure]:
 
 
 def _chart(found: Comparison) -> Chart | None:
-    if not found.rated:
+    if not (found.levels_then or found.levels_now):
         return None
-    then, now = (found.rated.get((word, 3), 0) for word in ("then", "now"))
     title = _now("%(now)s active commitments are on track; on %(day)s it was %(then)s") % {
-        "now": intcomma(now),
-        "then": intcomma(then),
+        "now": intcomma(found.levels_now["on_track"]),
+        "then": intcomma(found.levels_then["on_track"]),
         "day": dates.in_text(found.then),
     }
-    bars = []
-    for rank in BEST_FIRST:
-        for word, day in (("then", found.then), ("now", found.now)):
-            label = f"{RANKS[rank]}, {dates.in_table(day)}"
-            bars.append((label, found.rated.get((word, rank), 0)))
+    bars = [
+        (f"{WORDS[level]}, {dates.in_table(day)}", counted[level])
+        for level in LEVELS
+        for day, counted in ((found.then, found.levels_then), (found.now, found.levels_now))
+    ]
     return Chart(title, bars)
 
 
 def _from_to(found: Comparison) -> Table:
-    columns = [
-        Column("confidence", _("Confidence then, and now across"), Type.WORD, words=_named()),
-        *(Column(CODES[rank], RANKS[rank], Type.NUMBER) for rank in BEST_FIRST),
-    ]
-    rows = [
-        [CODES[then], *(found.ranks.get((then, now), 0) for now in BEST_FIRST)]
-        for then in BEST_FIRST
-    ]
-    return Table(
+    then = Column("confidence", _("Confidence then, and now across"), Type.WORD, words=WORDS)
+    rows = [[before, *(found.both[before, after] for after in LEVELS)] for before in LEVELS]
+    return of_values(
         "confidence",
         _("Confidence of commitments active on both days"),
-        columns,
-        lambda: written(rows, columns),
+        rows,
+        [then, *columns()],
         _("The best first."),
     )
-
-
-def _named() -> dict[str, Any]:
-    return {CODES[rank]: RANKS[rank] for rank in BEST_FIRST}

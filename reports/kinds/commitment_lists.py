@@ -1,6 +1,6 @@
 """Lists of commitments with their confidence and its reason, read some hundreds at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.models import Commitment
 from commitments.querysets.commitment import CommitmentQuerySet
-from commitments.rules.words import Confidence, Direction
+from commitments.rules.words import Direction
 from commitments.selectors.headline import COMMITMENT_COLUMNS, Digest, digests
 from reports.columns import Column, Type
+from reports.confidence import WORDS
 from reports.expressions import holder, newest_update
-from reports.tables import Table, copied, written
+from reports.tables import Table, of_rows, of_values
 
 A_BATCH = 500
-LEVELS = dict(Confidence.choices)
 
 RATED = [
     Column("commitment_code", _("Code"), Type.WORD),
@@ -23,11 +23,11 @@ RATED = [
     Column("lead_organisation", _("Organisation"), Type.TEXT),
     Column("owner_post", _("Owner"), Type.TEXT),
     Column("owner", _("Held by"), Type.TEXT),
-    Column("headline", _("Headline"), Type.WORD, words=LEVELS),
+    Column("headline", _("Headline"), Type.WORD, words=WORDS),
     Column("reason", _("Reason"), Type.TEXT, prose=True),
-    Column("owner_rating", _("Owner's rating"), Type.WORD, words=LEVELS),
+    Column("owner_rating", _("Owner's rating"), Type.WORD, words=WORDS),
     Column("owner_rated_on", _("Rated on"), Type.DATE),
-    Column("coordinator_rating", _("Coordinator's rating"), Type.WORD, words=LEVELS),
+    Column("coordinator_rating", _("Coordinator's rating"), Type.WORD, words=WORDS),
     Column("coordinator_rated_on", _("Rated on"), Type.DATE),
     Column("direction", _("Direction"), Type.WORD, words=dict(Direction.choices)),
     Column("problem", _("Problem"), Type.TEXT, prose=True),
@@ -40,14 +40,7 @@ SAID = ("problem", "help_needed", "help_from", "next_step")
 
 def rated(code: str, title: object, rows: CommitmentQuerySet, *, on: date) -> Table:
     """Commitments with their headline (H5) and its reason (H6), by code."""
-    keys = rows.order_by("code").values_list("pk", flat=True)
-    return Table(
-        code,
-        title,
-        RATED,
-        lambda: written(_rated(list(keys), on), RATED),
-        _("By the code of the commitment."),
-    )
+    return of_values(code, title, _rated(rows, on), RATED, _("By the code of the commitment."))
 
 
 def silent(rows: CommitmentQuerySet, *, on: date) -> Table:
@@ -59,9 +52,9 @@ def silent(rows: CommitmentQuerySet, *, on: date) -> Table:
         Column("owner", _("Held by"), Type.TEXT, holder("accountable_post", on=on)),
         Column("last_update", _("Last update"), Type.DATE, "last_update_on"),
         Column("update_interval", _("Interval in days"), Type.NUMBER, "update_interval"),
-        Column("last_rating", _("Last rating"), Type.WORD, "owner_rating", LEVELS),
+        Column("last_rating", _("Last rating"), Type.WORD, "owner_rating", WORDS),
     ]
-    return _copied(
+    return of_rows(
         "no_update",
         _("No current update"),
         rows.no_update(on=on).order_by("last_update_on", "code"),
@@ -79,7 +72,7 @@ def paused(rows: CommitmentQuerySet) -> Table:
         Column("reason", _("Reason"), Type.TEXT, "state_reason"),
         Column("review_by", _("Look again by"), Type.DATE, "review_by"),
     ]
-    return _copied(
+    return of_rows(
         "paused_commitments",
         _("Paused commitments"),
         rows.filter(state="paused").order_by("review_by", "code"),
@@ -88,15 +81,8 @@ def paused(rows: CommitmentQuerySet) -> Table:
     )
 
 
-def _copied(
-    code: str, title: object, rows: CommitmentQuerySet, columns: list[Column], order: object
-) -> Table:
-    sources = {f"c{place}": column.expression() for place, column in enumerate(columns)}
-    chosen = rows.annotate(**sources).values_list(*sources)
-    return Table(code, title, columns, lambda: copied(chosen), order)
-
-
-def _rated(keys: Sequence[int], on: date) -> Iterator[list[Any]]:
+def _rated(wanted: CommitmentQuerySet, on: date) -> Iterator[list[Any]]:
+    keys = list(wanted.order_by("code").values_list("pk", flat=True))
     for start in range(0, len(keys), A_BATCH):
         some = keys[start : start + A_BATCH]
         said = {f"said_{name}": newest_update("pk", name) for name in SAID}

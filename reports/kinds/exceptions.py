@@ -1,7 +1,7 @@
 """R2, overdue and at risk: what needs somebody's attention, our own delays included."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,11 +23,11 @@ from history.as_of import as_of
 from reports.columns import Column, Type
 from reports.kinds import commitment_lists, milestone_lists
 from reports.kinds.asked import Asked
+from reports.kinds.drawings import most_overdue
 from reports.sections import Chart, Figure, Section
-from reports.tables import Table, copied, written
+from reports.tables import Table, of_rows, of_values
 
 PURPOSE = _("What is late, off track, at risk or silent, and why. For coordinators and stocktakes.")
-ORGANISATIONS_DRAWN = 10
 
 
 @dataclass
@@ -73,7 +73,7 @@ def draw(asked: Asked) -> list[Section]:
         Section(
             "overdue",
             _("Overdue milestones"),
-            chart=_by_organisation(now),
+            chart=most_overdue(Counter(lead for _days, lead in now.overdue.values())),
             tables=[milestone_lists.overdue(rows, on=asked.on)],
         ),
         Section(
@@ -165,8 +165,8 @@ def _headline(asked: Asked, now: _Counts, then: _Counts | None) -> list[str]:
 
 
 def _figures(now: _Counts, then: _Counts | None) -> list[Figure]:
-    def figure(code: str, label: Any, of: Any) -> Figure:
-        return Figure(code, label, of(now), of(then) if then is not None else None)
+    def figure(code: str, label: Any, count: Callable[..., Any]) -> Figure:
+        return Figure.of(code, label, count, now, then)
 
     return [
         figure("overdue", _("Overdue milestones"), lambda one: len(one.overdue)),
@@ -199,20 +199,6 @@ def _by_band(now: _Counts) -> Chart | None:
     return Chart(title, [(str(band.label), bands[band.code]) for band in OVERDUE_BANDS])
 
 
-def _by_organisation(now: _Counts) -> Chart | None:
-    leads = Counter(lead for _days, lead in now.overdue.values())
-    if len(leads) < 2:
-        return None
-    most = sorted(leads.items(), key=lambda item: (-item[1], item[0]))[:ORGANISATIONS_DRAWN]
-    lead, number = most[0]
-    title = ngettext(
-        "%(lead)s has the most overdue milestones: %(n)s",
-        "%(lead)s has the most overdue milestones: %(n)s",
-        number,
-    )
-    return Chart(title % {"lead": lead, "n": intcomma(number)}, most)
-
-
 def _waiting(asked: Asked) -> "QuerySet[DateRequest]":
     return DateRequest.objects.filter(
         outcome=DateOutcome.WAITING, milestone__in=asked.milestones.order_by().values("pk")
@@ -230,14 +216,11 @@ def _requests(asked: Asked) -> Table:
         Column("cause", _("Why"), Type.WORD, "cause", dict(DelayCause.choices)),
         Column("explanation", _("Explanation"), Type.TEXT, "explanation", prose=True),
     ]
-    sources = {f"c{place}": column.expression() for place, column in enumerate(columns)}
-    rows = _waiting(asked).order_by("asked_on", "milestone__code").annotate(**sources)
-    chosen = rows.values_list(*sources)
-    return Table(
+    return of_rows(
         "date_requests",
         _("Date requests waiting"),
+        _waiting(asked).order_by("asked_on", "milestone__code"),
         columns,
-        lambda: copied(chosen),
         _("By the day of the request, the oldest first."),
     )
 
@@ -259,10 +242,10 @@ def _causes(asked: Asked) -> Table:
     found = {row["cause"]: (row["number"], row["days"]) for row in moved.order_by()}
     rows = [(cause.value, *found[cause.value]) for cause in DelayCause if cause.value in found]
     rows.sort(key=lambda row: (-row[1], row[0]))
-    return Table(
+    return of_values(
         "causes",
         _("Why dates move"),
+        rows,
         columns,
-        lambda: written(rows, columns),
         _("By the number of requests, the most first."),
     )

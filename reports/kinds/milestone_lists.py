@@ -9,14 +9,14 @@ from commitments.querysets.milestone import MilestoneQuerySet
 from commitments.rules.words import MilestoneState
 from reports.columns import Column, Type
 from reports.expressions import days_overdue, holder, last_said, newest_update, slippage
-from reports.tables import Table, copied
+from reports.tables import Table, of_rows
 
 OWNER = "commitment__accountable_post"
 
 
 def overdue(rows: MilestoneQuerySet, *, on: date) -> Table:
     """D2: the overdue among some milestones, the longest overdue first."""
-    return milestones(
+    return of_rows(
         "overdue",
         _("Overdue milestones"),
         rows.overdue(on=on).order_by("deadline", "code"),
@@ -46,7 +46,7 @@ def overdue(rows: MilestoneQuerySet, *, on: date) -> Table:
 
 def to_review(rows: MilestoneQuerySet, *, on: date, sent_by: date) -> Table:
     """D11: submitted, and the review is late."""
-    return milestones(
+    return of_rows(
         "review_late",
         _("Reviews that are late"),
         rows.review_late(sent_by=sent_by).order_by("submitted_on", "code"),
@@ -62,7 +62,7 @@ def to_review(rows: MilestoneQuerySet, *, on: date, sent_by: date) -> Table:
 
 def key_to_come(rows: MilestoneQuerySet, *, on: date, until: date) -> Table:
     """Key milestones that are still owed, with a deadline from today to a day."""
-    return milestones(
+    return of_rows(
         "key_to_come",
         _("Key milestones to come"),
         rows.open().filter(is_key=True, deadline__range=(on, until)).order_by("deadline", "code"),
@@ -78,7 +78,7 @@ def key_to_come(rows: MilestoneQuerySet, *, on: date, until: date) -> Table:
 
 def paused(rows: MilestoneQuerySet, *, on: date) -> Table:
     """Paused milestones, and when somebody looks again."""
-    return milestones(
+    return of_rows(
         "paused_milestones",
         _("Paused milestones"),
         rows.filter(state="paused").order_by(F("review_by").asc(nulls_last=True), "code"),
@@ -89,15 +89,6 @@ def paused(rows: MilestoneQuerySet, *, on: date) -> Table:
         ],
         _("By the day of the next look, the nearest first."),
     )
-
-
-def milestones(
-    code: str, title: object, rows: MilestoneQuerySet, columns: list[Column], order: object
-) -> Table:
-    """A table of milestones; `rows` says which and in which order."""
-    sources = {f"c{place}": column.expression() for place, column in enumerate(columns)}
-    chosen = rows.annotate(**sources).values_list(*sources)
-    return Table(code, title, columns, lambda: copied(chosen), order)
 
 
 def _named(on: date) -> list[Column]:

@@ -1,6 +1,7 @@
 """R1, progress overview: the truth about the whole plan in a few pages."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,21 +21,17 @@ from commitments.rules.portfolio import Share
 from commitments.rules.words import HeatCell
 from history.as_of import as_of
 from reports.columns import Column, Type
-from reports.comparing import Comparison, compare
+from reports.comparing import Comparison, compare_confidence
+from reports.confidence import LEVELS, WORDS
+from reports.confidence import columns as columns_of_levels
 from reports.expressions import holder
 from reports.kinds import changes, milestone_lists
 from reports.kinds.asked import Asked
+from reports.kinds.drawings import most_overdue
 from reports.sections import Chart, Figure, Section
-from reports.tables import Table, copied, written
+from reports.tables import Table, of_rows, of_values
 
 PURPOSE = _("The whole plan in a few pages: confidence, delivery, who is late, what is next.")
-LEVELS = ("on_track", "at_risk", "off_track", "not_rated")
-LEVEL_WORDS = {
-    "on_track": _("On track"),
-    "at_risk": _("At risk"),
-    "off_track": _("Off track"),
-    "not_rated": _("Not rated"),
-}
 DAYS_AHEAD = 90
 MOST_CHANGED = 5
 
@@ -85,7 +82,7 @@ def draw(asked: Asked) -> list[Section]:
     if asked.compared_with:
         with as_of(asked.compared_with):
             then = _Read.of(asked)
-        compared = compare(asked, asked.compared_with)
+        compared = compare_confidence(asked, asked.compared_with)
     names = dict(Objective.objects.values_list("number", "short_title"))
     sections = [
         Section(
@@ -133,13 +130,13 @@ HEAT_NOTE = _(
 
 
 def _figures(now: _Read, then: _Read | None) -> list[Figure]:
-    def figure(code: str, label: Any, of: Any) -> Figure:
-        return Figure(code, label, of(now), of(then) if then is not None else None)
+    def figure(code: str, label: Any, count: Callable[..., Any]) -> Figure:
+        return Figure.of(code, label, count, now, then)
 
     return [
         figure("active", _("Active commitments"), lambda one: one.total["active"]),
         *(
-            figure(level, LEVEL_WORDS[level], lambda one, level=level: one.total[level])
+            figure(level, WORDS[level], lambda one, level=level: one.total[level])
             for level in LEVELS
         ),
         figure("achieved", _("Achieved milestones"), lambda one: one.total["achieved"]),
@@ -170,16 +167,12 @@ def _percent(share: Share) -> int | None:
     return round(100 * share.part / share.whole) if share.whole else None
 
 
-def _confidence_columns() -> list[Column]:
-    return [Column(level, LEVEL_WORDS[level], Type.NUMBER) for level in LEVELS]
-
-
 def _by_objective(now: _Read, then: _Read | None, names: dict[int, str]) -> Table:
     columns = [
         Column("objective", _("No."), Type.NUMBER),
         Column("name", _("Objective"), Type.TEXT),
         Column("active", _("Active"), Type.NUMBER),
-        *_confidence_columns(),
+        *columns_of_levels(),
         Column("overdue", _("Overdue"), Type.NUMBER),
         Column("completion", _("Completion, %"), Type.NUMBER),
         Column("change", _("Change of completion"), Type.NUMBER),
@@ -197,7 +190,9 @@ def _by_objective(now: _Read, then: _Read | None, names: dict[int, str]) -> Tabl
                 figures.overdue, figures.percent, change,
             ]
         )  # fmt: skip
-    return _made("by_objective", _("Confidence by objective"), columns, rows, _("By objective."))
+    return of_values(
+        "by_objective", _("Confidence by objective"), rows, columns, _("By objective.")
+    )
 
 
 def _heat_map(now: _Read, names: dict[int, str]) -> Table:
@@ -216,14 +211,14 @@ def _heat_map(now: _Read, names: dict[int, str]) -> Table:
         ]
         for number, name in sorted(names.items())
     ]
-    return _made("heat_map", _("Heat map"), columns, rows, _("By objective."))
+    return of_values("heat_map", _("Heat map"), rows, columns, _("By objective."))
 
 
 def _by_organisation(now: _Read) -> Table:
     columns = [
         Column("organisation", _("Organisation"), Type.TEXT),
         Column("active", _("Leads"), Type.NUMBER),
-        *_confidence_columns(),
+        *columns_of_levels(),
         Column("achieved", _("Achieved"), Type.NUMBER),
         Column("counted", _("of"), Type.NUMBER),
         Column("overdue", _("Overdue"), Type.NUMBER),
@@ -249,14 +244,14 @@ def _by_organisation(now: _Read) -> Table:
                 _whole(slips.median), _percent(figures.up_to_date_share),
             ]
         )  # fmt: skip
-    return _made("by_organisation", _("By organisation"), columns, rows, _("By name."))
+    return of_values("by_organisation", _("By organisation"), rows, columns, _("By name."))
 
 
 def _by_level(now: _Read) -> Table:
     columns = [
         Column("level", _("Level"), Type.WORD, words=dict(GovernanceLevel.choices)),
         Column("active", _("Active"), Type.NUMBER),
-        *_confidence_columns(),
+        *columns_of_levels(),
         Column("achieved", _("Achieved"), Type.NUMBER),
         Column("counted", _("of"), Type.NUMBER),
         Column("overdue", _("Overdue"), Type.NUMBER),
@@ -270,7 +265,9 @@ def _by_level(now: _Read) -> Table:
                 figures["achieved"], figures["counted"], figures.overdue,
             ]
         )  # fmt: skip
-    return _made("by_level", _("By governance level"), columns, rows, _("From local to global."))
+    return of_values(
+        "by_level", _("By governance level"), rows, columns, _("From local to global.")
+    )
 
 
 def _better_and_worse(found: Comparison) -> Section:
@@ -298,24 +295,16 @@ def _escalations(asked: Asked) -> Table:
         Column("owner", _("Owner"), Type.TEXT, holder("commitment__accountable_post", on=asked.on)),
         Column("reason", _("Why"), Type.TEXT, "reason", prose=True),
     ]
-    sources = {f"c{place}": column.expression() for place, column in enumerate(columns)}
     rows = Escalation.objects.open().filter(
         commitment__in=asked.commitments.order_by().values("pk")
     )
-    chosen = rows.order_by("-level", "answer_by", "pk").annotate(**sources).values_list(*sources)
-    return Table(
+    return of_rows(
         "decisions",
         _("Decisions needed"),
+        rows.order_by("-level", "answer_by", "pk"),
         columns,
-        lambda: copied(chosen),
         _("By level, the highest first, then by the day of the answer."),
     )
-
-
-def _made(
-    code: str, title: Any, columns: Sequence[Column], rows: list[list[Any]], order: Any
-) -> Table:
-    return Table(code, title, columns, lambda: written(rows, columns), order)
 
 
 def _confidence_chart(now: _Read) -> Chart | None:
@@ -326,21 +315,13 @@ def _confidence_chart(now: _Read) -> Chart | None:
         "n": intcomma(total["on_track"]),
         "all": intcomma(total["active"]),
     }
-    return Chart(title, [(str(LEVEL_WORDS[level]), total[level]) for level in LEVELS])
+    return Chart(title, [(str(WORDS[level]), total[level]) for level in LEVELS])
 
 
 def _overdue_chart(now: _Read) -> Chart | None:
     names = dict(Organisation.objects.values_list("pk", "short_name"))
-    late = [
-        (names.get(key[0], _now("No lead organisation")), one.overdue)
-        for key, one in now.organisations.items()
-        if one.overdue
-    ]
-    if len(late) < 2:
-        return None
-    late.sort(key=lambda item: (-item[1], item[0]))
-    title = _now("%(lead)s has the most overdue milestones: %(n)s") % {
-        "lead": late[0][0],
-        "n": intcomma(late[0][1]),
-    }
-    return Chart(title, late[:10])
+    late: Counter[str] = Counter()
+    for (body,), one in now.organisations.items():
+        if one.overdue:
+            late[names.get(body, _now("No lead organisation"))] += one.overdue
+    return most_overdue(late)

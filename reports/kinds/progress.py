@@ -15,7 +15,7 @@ from reports.columns import Column, Type
 from reports.expressions import Joined, days_overdue, holder, slippage
 from reports.kinds.asked import Asked
 from reports.sections import Section
-from reports.tables import Piece, Table, copied
+from reports.tables import Piece, Table, copied, selected
 
 PURPOSE = _("One row a milestone, with its dates, state and slippage: the data behind the others.")
 COMMITMENTS_A_PIECE = 1_000
@@ -87,11 +87,6 @@ def columns(on: date) -> list[Column]:
 
 
 def rows(commitment_ids: list[int], chosen: list[Column]) -> QuerySet[Milestone, Any]:
-    """The rows of some commitments, as COPY wants them: in order, and nothing but the columns."""
-    sources = {f"c{place}": column.expression() for place, column in enumerate(chosen)}
-    return (
-        Milestone.objects.filter(commitment__in=commitment_ids)
-        .order_by("commitment__code", "number")
-        .annotate(**sources)
-        .values_list(*sources)
-    )
+    """The rows of some commitments, in order, and nothing but the columns."""
+    found = Milestone.objects.filter(commitment__in=commitment_ids)
+    return selected(found.order_by("commitment__code", "number"), chosen)

@@ -1,8 +1,6 @@
 """R5, what changed since: everything adds up, and each change names who, when and why."""
 
-import csv
 import io
-import zipfile
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -24,11 +22,11 @@ from tests.factories import (
     OrganisationFactory,
     holder_of,
 )
+from tests.reports.files import Rows, figures_of, tables_of
 
 pytestmark = pytest.mark.django_db
 
 A, B = date(2026, 3, 31), date(2026, 6, 30)
-Rows = dict[str, list[dict[str, str]]]
 
 
 def noon(day: date) -> datetime:
@@ -49,17 +47,7 @@ def auditor() -> User:
 def changes(user: User, then: date = A, now: date = B) -> Rows:
     file = io.BytesIO()
     issue_to(Scope(user, "", now), "csv", file, kind="changes", compared_with=then)
-    with zipfile.ZipFile(file) as files:
-        return {
-            name.removesuffix(".csv"): list(
-                csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig")))
-            )
-            for name in files.namelist()
-        }
-
-
-def figures(found: Rows) -> dict[str, tuple[str, str]]:
-    return {row["figure"]: (row["now"], row["then"]) for row in found["headline_figures"]}
+    return tables_of(file.getvalue())
 
 
 @pytest.fixture
@@ -165,7 +153,7 @@ def test_what_was_then_and_new_without_removed_is_what_is_now(before, after):
 
     found = changes(auditor)
 
-    told = figures(found)
+    told = figures_of(found)
     now, then = (int(number) for number in told["milestones"])
     new, removed = int(told["milestones_new"][0]), int(told["milestones_removed"][0])
     assert then + new - removed == now

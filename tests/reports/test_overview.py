@@ -1,8 +1,6 @@
 """R1, progress overview: its figures are those of the progress page, and its parts add up."""
 
-import csv
 import io
-import zipfile
 from datetime import timedelta
 
 import pytest
@@ -16,10 +14,9 @@ from history.as_of import as_of
 from reports.editions import issue_to
 from reports.scope import Scope
 from tests.factories import CommitmentFactory, MilestoneFactory, holder_of, today
+from tests.reports.files import Rows, figures_of, tables_of
 
 pytestmark = pytest.mark.django_db
-
-Rows = dict[str, list[dict[str, str]]]
 
 
 @pytest.fixture
@@ -46,21 +43,11 @@ def plan() -> list[Commitment]:
 def overview(user: User, query: str = "", **what: object) -> Rows:
     file = io.BytesIO()
     issue_to(Scope(user, query, clock.real_today()), "csv", file, kind="overview", **what)
-    with zipfile.ZipFile(file) as files:
-        return {
-            name.removesuffix(".csv"): list(
-                csv.DictReader(io.StringIO(files.read(name).decode("utf-8-sig")))
-            )
-            for name in files.namelist()
-        }
-
-
-def figures(found: Rows) -> dict[str, tuple[str, str]]:
-    return {row["figure"]: (row["now"], row["then"]) for row in found["headline_figures"]}
+    return tables_of(file.getvalue())
 
 
 def test_figures_are_those_of_the_progress_page(auditor, plan):
-    told = figures(overview(auditor))
+    told = figures_of(overview(auditor))
 
     with as_of(clock.real_today()):
         total = Reader(auditor).total(Part())
@@ -74,7 +61,7 @@ def test_figures_are_those_of_the_progress_page(auditor, plan):
 def test_parts_add_up_to_the_whole(auditor, plan, table, measure):
     found = overview(auditor)
 
-    assert sum(int(row[measure]) for row in found[table]) == int(figures(found)[measure][0])
+    assert sum(int(row[measure]) for row in found[table]) == int(figures_of(found)[measure][0])
 
 
 def test_organisations_add_up_to_the_whole(auditor, plan):
@@ -86,12 +73,12 @@ def test_organisations_add_up_to_the_whole(auditor, plan):
 def test_filter_of_the_list_is_the_scope(auditor, plan):
     found = overview(auditor, "level=local")
 
-    assert figures(found)["active"][0] == "2"
-    assert figures(found)["overdue"][0] == "1"
+    assert figures_of(found)["active"][0] == "2"
+    assert figures_of(found)["overdue"][0] == "1"
 
 
 def test_earlier_day_is_compared(auditor, plan):
-    assert figures(overview(auditor, compared_with=today(-30)))["overdue"] == ("6", "0")
+    assert figures_of(overview(auditor, compared_with=today(-30)))["overdue"] == ("6", "0")
 
 
 def test_heat_map_has_every_objective_and_level(auditor, plan):
