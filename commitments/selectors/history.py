@@ -36,7 +36,6 @@ from history.changes import Strand, acts_about, acts_on_field, changes_in, versi
 from history.models import Act
 
 ENTRIES_SHOWN = 50
-CHANGES_SHOWN = 8
 STORIES_SHOWN = 10
 NEWEST_FIRST = Sort("newest", (Leg(("pk",)),), descending=True)
 
@@ -58,6 +57,8 @@ class Entry:
 
     act: Act
     changes: list[ChangeWords] = field(default_factory=list)
+    # How many changes are not told.
+    more: int = 0
 
     @property
     def title(self) -> str:
@@ -68,11 +69,6 @@ class Entry:
         """Where the page of what it is about stands; empty where it is no commitment."""
         name = "milestone" if "-M" in self.act.about else "commitment"
         return reverse(name, args=[self.act.about]) if self.act.about.startswith("GCM-") else ""
-
-    @property
-    def more(self) -> int:
-        """How many changes a short list leaves out."""
-        return max(0, len(self.changes) - CHANGES_SHOWN)
 
     @property
     def day(self) -> date:
@@ -156,30 +152,64 @@ def history(strands: Sequence[Strand], asked: Asked, *, cursor: str = "") -> His
 
     The number of queries does not depend on how long the story is.
     """
-    page = slice_of(_acts(strands, asked), NEWEST_FIRST, cursor=cursor, size=ENTRIES_SHOWN)
-    acts = Act.objects.filter(pk__in=page.keys).select_related("person", "post", "organisation")
-    found = page.ordered(list(acts))
-    changed = in_words(changes_in(page.keys, strands))
-    entries = [Entry(act, changed.get(act.pk, [])) for act in found]
+    return told(_acts(strands, asked), strands, cursor=cursor)
+
+
+def told(
+    acts: QuerySet[Act],
+    strands: Sequence[Strand],
+    *,
+    cursor: str,
+    briefly: tuple[str, ...] = (),
+    most: int | None = None,
+) -> History:
+    """A page of some acts, newest first, each with what it changed in the strands.
+
+    At most so many changes of each; kinds that begin with one of `briefly` without any. Raises
+    BadCursor.
+    """
+    page = slice_of(acts, NEWEST_FIRST, cursor=cursor, size=ENTRIES_SHOWN)
+    rows = Act.objects.filter(pk__in=page.keys).select_related("person", "post", "organisation")
+    found = page.ordered(list(rows))
+    whole = [act.pk for act in found if not act.kind.startswith(briefly)]
+    changed = in_words(changes_in(whole, strands))
+    entries = [_entry(act, changed.get(act.pk, []), most) for act in found]
     days = [(day, list(of_day)) for day, of_day in groupby(entries, key=lambda one: one.day)]
     return History(days, page)
+
+
+def _entry(act: Act, changes: list[ChangeWords], most: int | None) -> Entry:
+    shown = changes[:most]
+    return Entry(act, shown, len(changes) - len(shown))
+
+
+def narrowed(
+    acts: QuerySet[Act],
+    *,
+    person: str = "",
+    kind: str = "",
+    since: date | None = None,
+    until: date | None = None,
+) -> QuerySet[Act]:
+    """The acts of a person or post, of a kind, from a day to a day; what is empty asks nothing."""
+    if kind:
+        acts = acts.filter(kind=kind)
+    if person:
+        acts = acts.filter(Q(person__name__icontains=person) | Q(post__title__icontains=person))
+    if since:
+        acts = acts.filter(at__gte=clock.end_of_day(since - timedelta(days=1)))
+    if until:
+        acts = acts.filter(at__lt=clock.end_of_day(until))
+    return acts
 
 
 def _acts(strands: Sequence[Strand], asked: Asked) -> QuerySet[Act]:
     acts = acts_about(strands)
     if asked.field:
         acts = acts_on_field(acts, strands, asked.field)
-    if asked.kind:
-        acts = acts.filter(kind=asked.kind)
-    if asked.person:
-        acts = acts.filter(
-            Q(person__name__icontains=asked.person) | Q(post__title__icontains=asked.person)
-        )
-    if asked.since:
-        acts = acts.filter(at__gte=clock.end_of_day(asked.since - timedelta(days=1)))
-    if asked.until:
-        acts = acts.filter(at__lt=clock.end_of_day(asked.until))
-    return acts
+    return narrowed(
+        acts, person=asked.person, kind=asked.kind, since=asked.since, until=asked.until
+    )
 
 
 def deadline_stories(milestones: QuerySet[Milestone]) -> list[tuple[Milestone, str]]:

@@ -20,6 +20,7 @@ from commitments.selectors.paging import BadCursor
 from commitments.services.auditing import CHECKED, note_reading
 from commitments.tasks import check_record
 from commitments.views.commitment import cursor_url
+from commitments.views.history import page_of_history
 from history import clock
 from history.acts import act
 from history.as_of import earliest_day
@@ -36,21 +37,8 @@ def changes(request: SignedInRequest) -> HttpResponse:
     if request.as_of is None:
         note_reading(request.user)
     form = RecordForm(request.GET)
-    asked = form.asked()
-    try:
-        found = record(asked, cursor=request.GET.get("cursor", ""))
-    except BadCursor as bad:
-        raise Http404(str(bad)) from bad
-    context = {
-        "parts": _parts("audit"),
-        "form": form,
-        "asked": asked,
-        "filters_in_use": len([name for name in form.fields if getattr(asked, name)]),
-        "history": found,
-        "next_url": cursor_url(request, found.page.next),
-        "previous_url": cursor_url(request, found.page.previous),
-        "clear_url": request.path,
-    }
+    found = page_of_history(request, form, lambda asked, cursor: record(asked, cursor=cursor))
+    context = {"parts": _parts("audit"), "of_record": True, **found}
     return render(request, "audit/changes.html", context)
 
 

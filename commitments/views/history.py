@@ -1,6 +1,6 @@
 """The history of a commitment and of a milestone (4i)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,6 +12,7 @@ from accounts.asking import SignedInRequest
 from commitments.forms.history import HistoryForm
 from commitments.models import Milestone
 from commitments.selectors.history import (
+    History,
     deadline_stories,
     history,
     strands_of_commitment,
@@ -49,15 +50,26 @@ def milestone_history(request: SignedInRequest, code: str) -> HttpResponse:
 
 
 def _history(request: SignedInRequest, strands: Sequence[Strand]) -> dict[str, Any]:
-    form = HistoryForm(request.GET)
+    return page_of_history(
+        request,
+        HistoryForm(request.GET),
+        lambda asked, cursor: history(strands, asked, cursor=cursor),
+    )
+
+
+def page_of_history(
+    request: SignedInRequest, form: Any, read: Callable[[Any, str], History]
+) -> dict[str, Any]:
+    """What `history/_entries.html` takes: what a filter leaves of some acts, a page of it."""
     asked = form.asked()
     try:
-        found = history(strands, asked, cursor=request.GET.get("cursor", ""))
+        found = read(asked, request.GET.get("cursor", ""))
     except BadCursor as bad:
         raise Http404(_("This page address is not complete.")) from bad
     in_use = [name for name in form.fields if getattr(asked, name)]
     return {
         "form": form,
+        "asked": asked,
         "filters_in_use": len(in_use),
         "history": found,
         "next_url": cursor_url(request, found.page.next),
