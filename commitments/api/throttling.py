@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from accounts.adapters import client_address
+from commitments.counting import times
 from history import clock
 
 MINUTE = 60
@@ -19,12 +19,7 @@ class AMinute(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         self.seconds = int(clock.now().timestamp())
         key = f"api:{_who(request)}:{self.seconds // MINUTE}"
-        try:
-            count = cache.incr(key)
-        except ValueError:
-            # The first of this minute, unless another was first by a moment.
-            count = 1 if cache.add(key, 1, timeout=2 * MINUTE) else cache.incr(key)
-        return count <= settings.API_REQUESTS_A_MINUTE
+        return times(key, within=2 * MINUTE) <= settings.API_REQUESTS_A_MINUTE
 
     def wait(self) -> float:
         return MINUTE - self.seconds % MINUTE

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.asking import SignedInRequest
+from commitments.counting import times
 from commitments.forms.feeds import FeedForm
 from commitments.models import CalendarFeed
 from commitments.selectors.calendar.feed import feed_entries, mark_of
@@ -123,12 +123,7 @@ def _words(request: SignedInRequest, query: str) -> str:
 
 
 def _asks_too_often(found: CalendarFeed) -> bool:
-    key = f"calendar-feed:{found.pk}"
-    cache.add(key, 0, WITHIN)
-    try:
-        return int(cache.incr(key)) > FETCHES
-    except ValueError:  # it ran out in between
-        return False
+    return times(f"calendar-feed:{found.pk}", within=WITHIN) > FETCHES
 
 
 def _note_reading(found: CalendarFeed) -> None:
