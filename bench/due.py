@@ -59,7 +59,6 @@ def measure_days(day: date, figures: Figures) -> date:
 
 def measure_many(day: date, figures: Figures) -> None:
     """100,000 milestones that became overdue on one day: planned, and put into letters."""
-
     owners = int(os.environ.get("BENCH_OWNERS", OWNERS))
     add_owners(owners, deadline=day - timedelta(days=1))
     with clock.stand_at(morning(day)):
@@ -76,7 +75,6 @@ def measure_many(day: date, figures: Figures) -> None:
 
 def _look_at_everything(day: date, figures: Figures) -> None:
     """The first look at a record whose triggers rested while it was filled."""
-
     look_again = import_module("commitments.reminders.migrations.0002_look_again")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -102,7 +100,6 @@ def _look_at_everything(day: date, figures: Figures) -> None:
 
 
 def _plan_a_day(day: date, figures: Figures) -> None:
-
     with clock.stand_at(morning(day)):
         done: list[Any] = []
         ours = timed(lambda: done.append(plan())) * 1000

@@ -27,7 +27,6 @@ def measure(day: date, figures: Figures) -> None:
 
 def _send(day: date, figures: Figures) -> None:
     """One worker, two workers, and a bare loop that sends the same texts."""
-
     rows = Letter.objects.filter(state="waiting", person__email__startswith="owner")
     pks = list(rows.order_by("pk").values_list("pk", flat=True)[:LETTERS])
     third = len(pks) // 3
@@ -72,7 +71,6 @@ def _bare(letters: list[dict[str, Any]]) -> None:
 
 def _again(day: date, figures: Figures) -> None:
     """The clock calls once more on the same day, for those whose letters left."""
-
     sent = list(Letter.objects.filter(state="sent").values_list("pk", flat=True))
     with clock.stand_at(morning(day)):
         plan()

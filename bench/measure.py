@@ -13,6 +13,7 @@ from pathlib import Path
 
 import django
 
+from bench.going import free_port
 from bench.memory import Family
 from bench.targets import Figures
 from tracker.embedded import servers
@@ -82,9 +83,7 @@ def _web(home: Path) -> Iterator[tuple[int, Family]]:
     """The web server as the product starts it, with its log in the home."""
     from tracker import parts
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     part = replace(parts.web("127.0.0.1", port), log=home / "log" / "web.log")
     process = part.start(home)
     try:

@@ -7,15 +7,14 @@ this module in a process of its own, and drops it.
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import psycopg
-from django.db import connections
 from psycopg import sql
 
+from bench.going import free_port, let_go
 from bench.targets import Figures
 from tracker.embedded import addresses
 
@@ -25,9 +24,7 @@ COPY = "bench_reminders"
 
 def measure(home: Path, figures: Figures) -> None:
     """Needs the servers of the home, and nobody else connected to its database."""
-    for one in connections.all():
-        one.close()
-        one.close_pool()  # type: ignore[attr-defined]
+    let_go()
     port, result = free_port(), home / "reminders.json"
     _say(home, "DROP DATABASE IF EXISTS {} WITH (FORCE)")
     _say(home, "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", addresses.DATABASE_NAME)
@@ -57,12 +54,6 @@ def measure(home: Path, figures: Figures) -> None:
     figures["letters, lost or doubled"] = abs(taken["taken"] - expected) + (
         taken["taken"] - taken["ids"]
     )
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _say(home: Path, words: str, *more: str) -> None:
