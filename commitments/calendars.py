@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.models import Holiday, Organisation
 from accounts.models.organisation import monday_to_friday
 from accounts.working_days import WorkingCalendar
+from commitments.models import Commitment
 
 
 def coordinating_calendar() -> WorkingCalendar:
@@ -28,6 +29,25 @@ def coordinating_calendar() -> WorkingCalendar:
         return WorkingCalendar(holidays=frozenset(common.values_list("on", flat=True)))
     week, own_days, common_days = body
     return WorkingCalendar(frozenset(week), frozenset(own_days or common_days))
+
+
+def organisation_of(commitment: Commitment) -> int | None:
+    """The body whose calendar counts and whose focal point is told: the owner's, else the lead."""
+    post = commitment.accountable_post
+    return post.organisation_id if post else commitment.lead_organisation_id
+
+
+def owners_calendar(commitment: Commitment) -> WorkingCalendar:
+    """The calendar of that body; the installation's where there is none (5.2)."""
+    post = commitment.accountable_post
+    return calendar_of_body(post.organisation if post else commitment.lead_organisation)
+
+
+def calendar_of_body(body: Organisation | None) -> WorkingCalendar:
+    """A body's own calendar; Monday to Friday with the installation's holidays of none (C4)."""
+    if body is not None:
+        return body.calendar()
+    return WorkingCalendar(holidays=Holiday.objects.days_of(None))
 
 
 def lazy_calendar() -> WorkingCalendar:

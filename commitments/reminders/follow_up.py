@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from commitments.calendars import coordinating_calendar
+from commitments.calendars import coordinating_calendar, organisation_of
 from commitments.models import DateRequest, FollowUpItem, Milestone
 from commitments.reminders.models import Letter
 from commitments.reminders.people import Directory, Duties, Recipient
-from commitments.reminders.reading import organisation_of
 from commitments.reminders.rules.words import Because
 from commitments.rules import dates
 from commitments.rules.follow_up import asked_since, in_full

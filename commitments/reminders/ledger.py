@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
-from accounts.models import Holiday
 from accounts.working_days import WorkingCalendar
+from commitments.calendars import owners_calendar
 from commitments.models import Milestone
 from commitments.reminders.models import Letter, Notice
 from commitments.reminders.reading import imported_on
@@ -65,22 +65,17 @@ def ledger_of(milestone: Milestone, *, requested_on: date | None) -> Ledger:
 
     `requested_on` is the day of the date request that waits. At most four queries.
     """
-    rows = Notice.objects.filter(milestone=milestone)
-    if day := clock.day_read():
-        # The ledger keeps no versions: what was sent by then is known, what was planned is not.
-        rows = rows.filter(letter__state=State.SENT, letter__day__lte=day)
+    rows = Notice.objects.filter(milestone=milestone).as_read()
     newest = rows.select_related("person", "post", "stands_in_for", "letter").order_by("-pk")
     found = list(newest[: SHOWN + 1])
     total = len(found) if len(found) <= SHOWN else rows.count()
-    following = "" if day else _next(milestone, requested_on, found)
+    following = "" if clock.day_read() else _next(milestone, requested_on, found)
     return Ledger([_line(row) for row in found[:SHOWN]], total, following)
 
 
 def sent_of(milestone: Milestone) -> Sent:
     """For the coordinator's detail: "Reminders sent (4, last on 22 June)". One query."""
-    sent = Notice.objects.sent().filter(milestone=milestone)
-    if day := clock.day_read():
-        sent = sent.filter(letter__day__lte=day)
+    sent = Notice.objects.sent().filter(milestone=milestone).as_read()
     found: Any = sent.aggregate(count=Count("pk"), last_on=Max("letter__day"))
     return Sent(found["count"], found["last_on"])
 
@@ -115,7 +110,7 @@ def _result(notice: Notice) -> tuple[str, str]:
             return _("Sent"), "achieved"
         case State.FAILED:
             return _("Not delivered: %(answer)s") % {"answer": letter.answer}, "returned"
-        case State.UNCONFIRMED if letter.lease_until is None or letter.lease_until < clock.now():
+        case State.UNCONFIRMED if letter.is_in_doubt:
             return _("Sent, not confirmed by the mail server"), "submitted"
         case State.WAITING if letter.answer:
             return _("Waiting, to be tried again: %(answer)s") % {"answer": letter.answer}, (
@@ -161,11 +156,7 @@ def _ladder(milestone: Milestone, requested_on: date | None, today: date) -> Lad
     calendar, imported = WorkingCalendar(), None
     if facts.is_open:
         # Only what is open asks for a calendar.
-        post = milestone.commitment.accountable_post
-        body = post.organisation if post else milestone.commitment.lead_organisation
-        calendar = (
-            body.calendar() if body else WorkingCalendar(holidays=Holiday.objects.days_of(None))
-        )
+        calendar = owners_calendar(milestone.commitment)
         imported = imported_on(milestone, on=today)
     standing = MilestoneStanding(facts, milestone.commitment.state, requested_on, imported)
     return milestone_ladder(standing, calendar=calendar)

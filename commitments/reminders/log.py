@@ -20,7 +20,6 @@ from commitments.reminders.querysets import NoticeQuerySet
 from commitments.reminders.rules.words import Because, Rung, Unmailed, Withdrawal
 from commitments.rules.dates import in_text
 from commitments.selectors.paging import Leg, Slice, Sort, slice_of
-from history import clock
 
 PAGE = 50
 NEWEST_FIRST = Sort("newest", (Leg(("pk",)),), descending=True)
@@ -160,10 +159,7 @@ def log_rows(asked: Asked) -> Iterable[LogRow]:
 
 def notices(asked: Asked) -> NoticeQuerySet:
     """The notices that a filter finds."""
-    rows = Notice.objects.order_by()
-    if day := clock.day_read():
-        # The ledger keeps no versions: what was sent by then is known, what was planned is not.
-        rows = rows.filter(letter__state=Letter.State.SENT, letter__day__lte=day)
+    rows = Notice.objects.order_by().as_read()
     if asked.since:
         rows = rows.filter(planned_on__gte=asked.since)
     if asked.until:

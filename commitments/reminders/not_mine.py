@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from commitments.calendars import owners_calendar
 from commitments.models import Commitment, Milestone
 from commitments.reminders.models import Notice, WrongPerson
 from commitments.reminders.rules.numbers import NUMBERS
@@ -28,11 +29,8 @@ def was_told(subject: Commitment | Milestone, person: User) -> bool:
 def quiet_until(subject: Commitment | Milestone) -> date:
     """The last day of the pause: two working days of the owner's organisation."""
     commitment = subject.commitment if isinstance(subject, Milestone) else subject
-    post = commitment.accountable_post
-    body = post.organisation if post else commitment.lead_organisation
-    today = clock.real_today()
-    days = NUMBERS.wrong_person_working_days
-    return body.calendar().add_working_days(today, days) if body else today
+    calendar = owners_calendar(commitment)
+    return calendar.add_working_days(clock.real_today(), NUMBERS.wrong_person_working_days)
 
 
 def say_not_mine(subject: Commitment | Milestone, *, by: User) -> WrongPerson:

@@ -55,10 +55,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def sent(self) -> Self:
         return self.filter(letter__state="sent")
 
+    def as_read(self) -> Self:
+        """On a past day what was sent by then: the ledger keeps no versions, so what was planned is
+        not known. Today all of them."""
+        day = clock.day_read()
+        return self.sent().filter(letter__day__lte=day) if day else self
+
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def unsettled(self) -> Self:
         return self.filter(settled_at=None)
+
+    def in_doubt(self) -> Self:
+        """Went out, and nobody knows whether it arrived: unconfirmed, in no worker's hands."""
+        over = Q(lease_until__lt=clock.now()) | Q(lease_until=None)
+        return self.filter(over, state="unconfirmed")
 
     def ready(self, *, at: datetime | None = None) -> Self:
         """What may be claimed now: waiting in its hours, or left behind by a worker that died.

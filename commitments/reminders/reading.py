@@ -32,12 +32,6 @@ ANSWERED = (DateOutcome.APPROVED, DateOutcome.APPROVED_OTHER, DateOutcome.REFUSE
 NEWS = timedelta(days=NUMBERS.answer_days)
 
 
-def organisation_of(commitment: Commitment) -> int | None:
-    """The body whose calendar counts and whose focal point is told: the owner's, else the lead."""
-    post = commitment.accountable_post
-    return post.organisation_id if post else commitment.lead_organisation_id
-
-
 def imported_on(milestone: Milestone, *, on: date) -> date | None:
     """The day of an import that keeps a milestone quiet (L7)."""
     return imported(Milestone, [milestone], on).get(milestone.pk)

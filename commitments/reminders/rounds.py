@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from commitments.calendars import organisation_of
 from commitments.models import Commitment, ReportingRound
 from commitments.querysets.round import asked_in, not_reported
 from commitments.reminders.calendars import Calendars
 from commitments.reminders.models import Notice
 from commitments.reminders.noting import note
 from commitments.reminders.people import Directory, Duties
-from commitments.reminders.reading import organisation_of
 from commitments.reminders.rules import rounds as rules
 from commitments.reminders.rules.numbers import NUMBERS
 from commitments.reminders.rules.recipients import DUTIES

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from commitments.calendars import organisation_of
 from commitments.models import (
     Commitment,
     DateRequest,
@@ -223,7 +224,7 @@ class Situation:
         steps = list(reading.milestones(milestones)) if milestones else []
         promises = list(reading.commitments(commitments)) if commitments else []
         every = [*promises, *(step.commitment for step in steps)]
-        bodies = {pk for promise in every if (pk := reading.organisation_of(promise))}
+        bodies = {pk for promise in every if (pk := organisation_of(promise))}
         posts = {promise.accountable_post_id for promise in every}
         posts |= {step.responsible_post_id for step in steps}
         self._submissions = reading.waiting_submissions(steps)
@@ -351,7 +352,7 @@ class Situation:
         duties = Duties(
             commitment.accountable_post_id,
             milestone.responsible_post_id if milestone else None,
-            reading.organisation_of(commitment),
+            organisation_of(commitment),
             escalation.asked_post_id if escalation else None,
         )
         item = Item(commitment, milestone, duties, self.directory, self.on)

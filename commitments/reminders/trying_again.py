@@ -30,12 +30,9 @@ class Trouble:
 def trouble() -> Trouble:
     """Letters in doubt, kept waiting by the mail server, or refused lately. Two queries."""
     now = clock.now()
-    held = Q(state=State.UNCONFIRMED, lease_until__lt=now) | Q(
-        state=State.UNCONFIRMED, lease_until=None
-    )
     kept = Q(state__in=(State.WAITING, State.SENDING)) & ~Q(answer="")
     lost = Q(state=State.FAILED, settled_at__gt=now - STILL_NEWS, again=None)
-    rows = Letter.objects.filter(held | kept | lost).select_related("person")
+    rows = (Letter.objects.in_doubt() | Letter.objects.filter(kept | lost)).select_related("person")
     waiting = Letter.objects.unsettled().filter(state__in=(State.WAITING, State.SENDING)).count()
     return Trouble(list(rows.order_by("-pk")[:SHOWN]), waiting)
 
@@ -52,7 +49,7 @@ def try_again(letter: Letter, *, by: User) -> None:
         match fresh.state:
             case State.WAITING:
                 Letter.objects.filter(pk=fresh.pk).update(try_at=clock.now())
-            case State.UNCONFIRMED if fresh.lease_until is None or fresh.lease_until < clock.now():
+            case State.UNCONFIRMED if fresh.is_in_doubt:
                 Letter.objects.filter(pk=fresh.pk).update(
                     state=State.WAITING, repeated=True, try_at=clock.now(), lease_until=None
                 )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Post, User
 from accounts.words import Role
 from commitments import permissions
+from commitments.calendars import organisation_of
 from commitments.models import Commitment, Escalation, EscalationAnswer, Milestone, Task
 from commitments.rights import Right
 from commitments.rules.dates import days_in_words
@@ -43,14 +44,19 @@ class Row:
         return one.is_open and not one.answered_on and one.answer_by < self.on
 
     @property
+    def may_go_to_head(self) -> bool:
+        """E2: its day has come, and it is at level 1."""
+        due_on = self.escalation.head_due_on
+        at_first = self.escalation.level == EscalationLevel.FOCAL_POINT
+        return at_first and due_on is not None and due_on <= self.on
+
+    @property
     def waits_for(self) -> str:
         """In a few words what comes next."""
         one = self.escalation
         if not one.is_open:
             return str(one.get_outcome_display())
-        if one.level == EscalationLevel.FOCAL_POINT and (
-            one.head_due_on and one.head_due_on <= self.on
-        ):
+        if self.may_go_to_head:
             return _("May go to the head of the organisation")
         if one.decided_on:
             return _("Decided, to be carried out")
@@ -94,9 +100,7 @@ class EscalationPage:
     @property
     def to_confirm(self) -> bool:
         """E2: its day has come, and a coordinator can confirm it."""
-        one = self.row.escalation
-        due = one.head_due_on is not None and one.head_due_on <= self.row.on
-        return self.may.raise_it and one.level == EscalationLevel.FOCAL_POINT and due
+        return self.may.raise_it and self.row.may_go_to_head
 
     @property
     def has_recommendation(self) -> bool:
@@ -185,8 +189,7 @@ def posts_to_ask(commitment: Commitment) -> QuerySet[Post]:
 
 def heads_to_ask(commitment: Commitment) -> QuerySet[Post]:
     """Who can be asked at level 2: the posts of the owner's body, or of the one that leads."""
-    post = commitment.accountable_post
-    body = post.organisation_id if post else commitment.lead_organisation_id
+    body = organisation_of(commitment)
     return Post.objects.open_on().filter(organisation=body).order_by("-is_head", "title", "pk")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commitments.reminders.models.protection import letter_stays
 from commitments.reminders.querysets import LetterQuerySet
+from history import clock
 from history.protection import no_truncate
 
 
@@ -94,3 +95,9 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.day} {self.state}"
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """As `in_doubt()` of letters."""
+        is_over = self.lease_until is None or self.lease_until < clock.now()
+        return self.state == self.State.UNCONFIRMED and is_over

@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from accounts.models import Holiday, Organisation, User
 from accounts.working_days import WorkingCalendar
-from commitments.calendars import lazy_calendar
+from commitments.calendars import calendar_of_body, lazy_calendar
 from commitments.filters import CommitmentFilter
 from commitments.forms.calendar import HolidaysForm
 from commitments.models import Commitment, Escalation, Milestone
@@ -73,9 +73,7 @@ class CalendarScope:
     @cached_property
     def working(self) -> WorkingCalendar:
         """The working days of that body."""
-        days = frozenset(self.holidays.values_list("on", flat=True))
-        week = self.holidays_of.working_week if self.holidays_of else None
-        return WorkingCalendar(frozenset(week), days) if week else WorkingCalendar(holidays=days)
+        return calendar_of_body(self.holidays_of)
 
     @cached_property
     def holidays(self) -> QuerySet[Holiday]:

@@ -57,7 +57,8 @@ class Source:
         """The rows whose entries stand in the period."""
         first, last = period.first, period.last
         if self.calendar is not None:
-            days = (first - FURTHEST + timedelta(days=n) for n in range((last - first).days + 61))
+            span = last - first + FURTHEST
+            days = (first - FURTHEST + timedelta(days=n) for n in range(span.days + 1))
             found = [day for day in days if period.holds(self.day_of(day))]
             if not found:
                 return self.rows.none()
