@@ -71,6 +71,12 @@ def acting_post(user: User, right: Right, commitment: Commitment | None = None) 
     )
 
 
+def acting_post_id(user: User, right: Right, commitment: Commitment | None = None) -> int | None:
+    """The key of that post, as rows keep it."""
+    post = acting_post(user, right, commitment)
+    return post.post_id if post else None
+
+
 def can_see(user: User, commitment: Commitment) -> bool:
     return reaches(user, Right.SEE, commitment)
 

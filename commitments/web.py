@@ -37,6 +37,12 @@ class DeedForm(forms.Form):
         self.fields["based_on"].initial = version
         self.fields["once"].initial = uuid4().hex
 
+    @property
+    def filled_in(self) -> dict[str, Any]:
+        """What the person filled in: all but the hidden fields of every such form."""
+        own = DeedForm.base_fields
+        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+
     def carry_out(self, request: HttpRequest, deed: Callable[[], Any]) -> bool:
         """Run a service once and put what it refuses at the fields; True when it is done.
 

@@ -34,8 +34,7 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
     def visible_to(self, user: User) -> "EscalationQuerySet":
         """Those of commitments that the person may see (A1)."""
-        reached = reach(user, Right.SEE, "commitment__")
-        return self if reached is None else self.filter(reached)
+        return self.reached_by(user, Right.SEE)
 
     def reached_by(self, user: User, right: Right) -> "EscalationQuerySet":
         """Those of commitments that a right of the person reaches."""
@@ -44,5 +43,10 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
+    def visible_to(self, user: User) -> "TaskQuerySet":
+        """Those on commitments that the person may see (A1)."""
+        reached = reach(user, Right.SEE, "commitment__")
+        return self if reached is None else self.filter(reached)
+
     def open(self) -> "TaskQuerySet":
         return self.filter(done_on=None)

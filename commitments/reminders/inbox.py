@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Case, F, Max, Q, Value, When
@@ -164,9 +165,9 @@ def _entries(user: User, page: Slice) -> list[Entry]:
     of_page |= Q(commitment=None, rung__in=heads.filter(commitment=None).values("rung"))
     rows = _theirs(user).filter(of_page).select_related("commitment", "milestone", "stands_in_for")
     groups: dict[tuple[int | None, int | None, str], list[Notice]] = defaultdict(list)
-    for row in rows.order_by("-pk"):
-        kind = row.rung if row.commitment_id is None else ""
-        groups[row.commitment_id, row.milestone_id, kind].append(row)
+    ordered: Any = rows.order_by("-pk")
+    for row in ordered:
+        groups[row.commitment_id, row.milestone_id, row.kind].append(row)
     by_key = {row.pk: group for group in groups.values() for row in group}
     muted = dict(
         Mute.objects.filter(person=user, until__gte=clock.real_today())

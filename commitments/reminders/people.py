@@ -127,11 +127,10 @@ class Directory:
 
     def escalated_to(self, duties: Duties) -> Iterator[Recipient]:
         """E1: the focal point; where that one owns the item, the head of the organisation."""
-        owners = self.people_of(duties.owner_id)
-        found = list(self._of(self._focal_posts(duties), Because.FOCAL_POINT))
-        if any(recipient.person_id not in owners for recipient in found):
+        if found := self._focal_points_beside_owners(duties):
             yield from found
             return
+        owners = self.people_of(duties.owner_id)
         head = self._heads.get(duties.organisation_id or 0)
         heads = [one for one in self._of([head], Because.HEAD) if one.person_id not in owners]
         yield from heads or self._of(self._coordinators, Because.NO_FOCAL_POINT)
@@ -153,12 +152,14 @@ class Directory:
 
     def _focal_point(self, duties: Duties) -> Iterator[Recipient]:
         """The focal point; where there is none, or it owns the item itself, the coordinators."""
+        found = self._focal_points_beside_owners(duties)
+        yield from found or self._of(self._coordinators, Because.NO_FOCAL_POINT)
+
+    def _focal_points_beside_owners(self, duties: Duties) -> list[Recipient]:
+        """The focal points, if any of them does not own the item."""
         owners = self.people_of(duties.owner_id)
         found = list(self._of(self._focal_posts(duties), Because.FOCAL_POINT))
-        if any(recipient.person_id not in owners for recipient in found):
-            yield from found
-        else:
-            yield from self._of(self._coordinators, Because.NO_FOCAL_POINT)
+        return found if any(one.person_id not in owners for one in found) else []
 
     def _focal_posts(self, duties: Duties) -> list[int]:
         return self._focal_points.get(duties.organisation_id or 0, [])

@@ -60,6 +60,7 @@ class Tally:
 
     def __init__(self, on: date) -> None:
         self.on = on
+        self._bodies: dict[date, dict[int, Compared]] = {}
 
     @cached_property
     def waits(self) -> bool:
@@ -87,21 +88,21 @@ class Tally:
             }
         return self._bodies[since]
 
-    @cached_property
-    def _bodies(self) -> dict[date, dict[int, Compared]]:
-        return {}
-
 
 def _total(day: date, *, live: bool = True) -> Figures | None:
-    reader = Reader.of_everything(day)
-    if not live and reader.is_live:
-        return None
-    return reader.total(Part(), (*MEASURES, *MORE))
+    reader = _reader(day, live=live)
+    return reader.total(Part(), (*MEASURES, *MORE)) if reader else None
 
 
 def _by_body(day: date, *, live: bool = True) -> dict[int, Figures] | None:
-    reader = Reader.of_everything(day)
-    if not live and reader.is_live:
+    reader = _reader(day, live=live)
+    if reader is None:
         return None
     found = reader.by(("organisation",), Part(), (*MEASURES, *MORE))
     return {body: figures for (body,), figures in found.items()}
+
+
+def _reader(day: date, *, live: bool) -> Reader | None:
+    """The figures of a day; None where they must be counted live and that is not wanted."""
+    reader = Reader.of_everything(day)
+    return reader if live or not reader.is_live else None

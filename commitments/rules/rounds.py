@@ -6,6 +6,8 @@ from datetime import date
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from commitments.rules.completion import share_down
+
 
 class Phase(TextChoices):
     """Where a round stands on a day."""
@@ -56,4 +58,4 @@ class Coverage:
     @property
     def percent(self) -> int | None:
         """Rounded down, so that 100 means all; None where nothing is in scope."""
-        return 100 * self.reported // self.asked if self.asked else None
+        return share_down(self.reported, self.asked)

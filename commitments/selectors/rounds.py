@@ -88,7 +88,7 @@ def waiting_for(commitments: CommitmentQuerySet) -> list[Waiting]:
 
 def rounds_listed(user: User, page: str = "") -> Rounds:
     """All rounds, newest first, with the coverage of what the person sees."""
-    chosen = Paginator(ReportingRound.objects.select_related("organisation"), 25).get_page(page)
+    chosen = Paginator(ReportingRound.objects.select_related("organisation"), PAGE).get_page(page)
     found = list(chosen)
     seen = Commitment.objects.visible_to(user).values("pk")
     closed = [row.pk for row in found if row.is_closed]

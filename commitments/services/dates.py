@@ -50,7 +50,6 @@ def ask_for_date(
             explanation=explanation,
             differently=differently,
         )
-        post = permissions.acting_post(by, Right.ASK_DATE, fresh.commitment)
         request = DateRequest(
             milestone=fresh,
             old_deadline=present,
@@ -61,7 +60,7 @@ def ask_for_date(
             asked_on=clock.real_today(),
             asked_at=clock.now(),
             asked_by=by,
-            post_id=post.post_id if post else None,
+            post_id=permissions.acting_post_id(by, Right.ASK_DATE, fresh.commitment),
         )
         for item in evidence:
             attach(item, commitment=fresh.commitment, milestone=fresh, by=by)
@@ -238,11 +237,12 @@ def _is_later(request: DateRequest) -> bool:
 def _settle(
     request: DateRequest, by: User, outcome: str, deadline: date | None, reason: str
 ) -> None:
-    post = permissions.acting_post(by, Right.DECIDE_DATE, request.milestone.commitment)
     request.outcome = outcome
     request.decided_deadline = deadline
     request.decision_reason = reason
     request.decided_on = clock.real_today()
     request.decided_at = clock.now()
     request.decided_by = by
-    request.decided_post_id = post.post_id if post else None
+    request.decided_post_id = permissions.acting_post_id(
+        by, Right.DECIDE_DATE, request.milestone.commitment
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Post, User
 from accounts.working_days import WorkingCalendar
 from commitments import permissions
+from commitments.calendars import owners_calendar
 from commitments.figures.keeping import refresh
 from commitments.models import (
     AgendaItem,
@@ -70,18 +72,8 @@ def open_by_rule(milestone: Milestone, *, on: date, calendar: WorkingCalendar) -
             return None
         with act("escalation.opened", by=None, about=milestone.code, channel=Channel.SYSTEM):
             late = days_in_words((on - fresh.deadline).days)
-            made = Escalation.objects.create(
-                commitment=commitment,
-                milestone=fresh,
-                deadline=fresh.deadline,
-                reason=_("The deadline was missed by %(late)s.") % {"late": late},
-                opened_on=on,
-                opened_at=clock.now(),
-                raised_on=on,
-                answer_by=answer_by(on, calendar=calendar),
-                head_due_on=head_due(fresh.deadline, is_key=fresh.is_key, calendar=calendar),
-            )
-            count_open(commitment.pk, 1)
+            reason = _("The deadline was missed by %(late)s.") % {"late": late}
+            made = _open(commitment, fresh, on=on, reason=reason, calendar=calendar)
             refresh([commitment.pk])
             return made
 
@@ -107,25 +99,14 @@ def escalate(subject: Commitment | Milestone, *, by: User, reason: str) -> Escal
         if milestone:
             milestone = Milestone.objects.get(pk=milestone.pk)
         _check_subject(fresh, milestone)
-        calendar, today = _calendar_of(fresh), clock.real_today()
-        missed = milestone.deadline if milestone else None
-        made = Escalation.objects.create(
-            commitment=fresh,
-            milestone=milestone,
-            deadline=missed,
+        return _open(
+            fresh,
+            milestone,
+            on=clock.real_today(),
             reason=reason,
-            opened_on=today,
-            opened_at=clock.now(),
-            opened_by=by,
-            post_id=_post_id(by, Right.ESCALATE, fresh),
-            raised_on=today,
-            answer_by=answer_by(today, calendar=calendar),
-            head_due_on=head_due(missed, is_key=milestone.is_key, calendar=calendar)
-            if milestone and missed
-            else None,
+            calendar=owners_calendar(fresh),
+            by=by,
         )
-        count_open(fresh.pk, 1)
-        return made
 
 
 def send_to_head(
@@ -186,7 +167,7 @@ def answer_escalation(
             answered_on=today,
             answered_at=clock.now(),
             answered_by=by,
-            post_id=_post_id(by, Right.ANSWER, fresh.commitment),
+            post_id=permissions.acting_post_id(by, Right.ANSWER, fresh.commitment),
         )
         change(fresh, answered_on=today)
         return answer
@@ -227,22 +208,13 @@ def decide_escalation(
     escalation: Escalation, *, by: User, decision: str, tasks: Sequence[NewTask] = ()
 ) -> Escalation:
     """Write down what was decided, and who does what by when. A later decision replaces it."""
-    problems = too_long({"decision": decision}, {"decision": LONG_TEXT})
-    if not decision.strip():
-        problems["decision"] = _("Write what was decided.")
-    problems |= problems_of_tasks(tasks)
+    problems = problems_of_decision(decision, tasks)
     if problems:
         raise Problems(problems)
     with _of(escalation, "escalation.decided", by, Right.ESCALATE, decision) as fresh:
         permissions.require(permissions.can_escalate(by, fresh.commitment))
         _require_open(fresh)
-        change(
-            fresh,
-            decision=decision,
-            decided_on=clock.real_today(),
-            decided_at=clock.now(),
-            decided_by=by,
-        )
+        change(fresh, **signed(decision, by))
         set_tasks(fresh.commitment, tasks, by=by, escalation=fresh)
         return fresh
 
@@ -289,6 +261,24 @@ def set_tasks(
     )
 
 
+def signed(decision: str, by: User) -> dict[str, Any]:
+    """A decision with who made it and when, as rows that are decided keep it."""
+    return {
+        "decision": decision,
+        "decided_on": clock.real_today(),
+        "decided_at": clock.now(),
+        "decided_by": by,
+    }
+
+
+def problems_of_decision(decision: str, tasks: Sequence[NewTask]) -> dict[str, str]:
+    """What stands against a decision and what follows from it, by field."""
+    problems = too_long({"decision": decision}, {"decision": LONG_TEXT})
+    if not decision.strip():
+        problems["decision"] = _("Write what was decided.")
+    return problems | problems_of_tasks(tasks)
+
+
 def problems_of_tasks(tasks: Sequence[NewTask]) -> dict[str, str]:
     """What stands against follow-up tasks, by field of a form with numbered rows."""
     problems = {}
@@ -326,6 +316,36 @@ def _of(
         yield fresh
 
 
+def _open(
+    commitment: Commitment,
+    milestone: Milestone | None,
+    *,
+    on: date,
+    reason: str,
+    calendar: WorkingCalendar,
+    by: User | None = None,
+) -> Escalation:
+    """Inside an act: level 1, of a milestone or of a whole commitment."""
+    missed = milestone.deadline if milestone else None
+    made = Escalation.objects.create(
+        commitment=commitment,
+        milestone=milestone,
+        deadline=missed,
+        reason=reason,
+        opened_on=on,
+        opened_at=clock.now(),
+        opened_by=by,
+        post_id=permissions.acting_post_id(by, Right.ESCALATE, commitment) if by else None,
+        raised_on=on,
+        answer_by=answer_by(on, calendar=calendar),
+        head_due_on=head_due(missed, is_key=milestone.is_key, calendar=calendar)
+        if milestone and missed
+        else None,
+    )
+    count_open(commitment.pk, 1)
+    return made
+
+
 def _raise(escalation: Escalation, level: EscalationLevel, post: Post | None) -> None:
     """A new level asks anew: a new day to answer by, and no answer of it yet."""
     today = clock.real_today()
@@ -333,7 +353,7 @@ def _raise(escalation: Escalation, level: EscalationLevel, post: Post | None) ->
         escalation,
         level=level,
         raised_on=today,
-        answer_by=answer_by(today, calendar=_calendar_of(escalation.commitment)),
+        answer_by=answer_by(today, calendar=owners_calendar(escalation.commitment)),
         asked_post=post,
         answered_on=None,
         decision="",
@@ -371,15 +391,3 @@ def _disagrees(escalation: Escalation, outcome: str) -> str:
     if outcome == EscalationEnd.NOT_ACHIEVED and milestone.state != MilestoneState.CLOSED:
         return _("The milestone is not closed. Close it first, and this ends with it.")
     return ""
-
-
-def _calendar_of(commitment: Commitment) -> WorkingCalendar:
-    """That of the owner's organisation, as for the ladders (5.2)."""
-    post = commitment.accountable_post
-    body = post.organisation if post else commitment.lead_organisation
-    return body.calendar() if body else WorkingCalendar()
-
-
-def _post_id(by: User, right: Right, commitment: Commitment) -> int | None:
-    post = permissions.acting_post(by, right, commitment)
-    return post.post_id if post else None

@@ -184,14 +184,13 @@ def _change_milestone(update: Update, milestone: Milestone, word: MilestoneWord)
 
 
 def _publish(commitment: Commitment, by: User, *, kind: str, **words: str) -> Update:
-    post = permissions.acting_post(by, Right.LOG, commitment)
     return Update.objects.create(
         commitment=commitment,
         kind=kind,
         published_on=clock.real_today(),
         published_at=clock.now(),
         published_by=by,
-        post_id=post.post_id if post else None,
+        post_id=permissions.acting_post_id(by, Right.LOG, commitment),
         **words,
     )
 

@@ -32,7 +32,6 @@ def rate_commitment(
         "commitment.rated", commitment, by=by, right=Right.RATE, reason=reason, based_on=based_on
     ) as fresh:
         permissions.require(permissions.can_rate(by, fresh))
-        post = permissions.acting_post(by, Right.RATE, fresh)
         today = clock.real_today()
         rating = Rating.objects.create(
             commitment=fresh,
@@ -41,7 +40,7 @@ def rate_commitment(
             rated_on=today,
             rated_at=clock.now(),
             rated_by=by,
-            post_id=post.post_id if post else None,
+            post_id=permissions.acting_post_id(by, Right.RATE, fresh),
         )
         change(fresh, coordinator_rating=confidence, coordinator_rated_on=today)
         return rating

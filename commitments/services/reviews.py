@@ -191,7 +191,6 @@ def _decide(
 ) -> Review:
     if problems := too_long({"reasons": reasons}, {"reasons": LONG_TEXT}):
         raise Problems(problems)
-    post = permissions.acting_post(by, Right.REVIEW, submission.milestone.commitment)
     change(submission, is_waiting=False)
     return Review.objects.create(
         submission=submission,
@@ -202,5 +201,5 @@ def _decide(
         decided_on=clock.real_today(),
         decided_at=clock.now(),
         decided_by=by,
-        post_id=post.post_id if post else None,
+        post_id=permissions.acting_post_id(by, Right.REVIEW, submission.milestone.commitment),
     )

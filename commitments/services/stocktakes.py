@@ -22,8 +22,8 @@ from commitments.rights import Right
 from commitments.rules.stocktake import ITEMS_AT_MOST, Section
 from commitments.services.deed import change, deed
 from commitments.services.errors import Problems, Refused
-from commitments.services.escalations import NewTask, problems_of_tasks, set_tasks
-from commitments.services.lengths import LONG_TEXT, too_long
+from commitments.services.escalations import NewTask, problems_of_decision, set_tasks, signed
+from commitments.services.lengths import too_long
 from history import clock
 from history.acts import act
 from history.models import Act
@@ -140,10 +140,7 @@ def decide_item(
     item: AgendaItem, *, by: User, decision: str, tasks: Sequence[NewTask] = ()
 ) -> AgendaItem:
     """Record what the meeting decided, who does what by when. Its escalation is decided as well."""
-    problems = too_long({"decision": decision}, {"decision": LONG_TEXT})
-    if not decision.strip():
-        problems["decision"] = _("Write what was decided.")
-    problems |= problems_of_tasks(tasks)
+    problems = problems_of_decision(decision, tasks)
     if problems:
         raise Problems(problems)
     with deed(
@@ -156,16 +153,11 @@ def decide_item(
     ) as commitment:
         permissions.require(permissions.can_run_stocktakes(by))
         fresh = AgendaItem.objects.select_for_update(of=("self",), no_key=True).get(pk=item.pk)
-        signed = {
-            "decision": decision,
-            "decided_on": clock.real_today(),
-            "decided_at": clock.now(),
-            "decided_by": by,
-        }
-        change(fresh, **signed)
+        words = signed(decision, by)
+        change(fresh, **words)
         escalation = Escalation.objects.open().filter(agenda_items=fresh).first()
         if escalation:
-            change(escalation, **signed)
+            change(escalation, **words)
         set_tasks(commitment, tasks, by=by, escalation=escalation, item=fresh)
         return fresh
 

@@ -81,7 +81,7 @@ def submit_milestone(
             submitted_on=clock.real_today(),
             submitted_at=clock.now(),
             submitted_by=by,
-            post_id=_post_id(by, Right.SUBMIT, fresh),
+            post_id=permissions.acting_post_id(by, Right.SUBMIT, fresh.commitment),
         )
         for item in evidence:
             attach(item, commitment=fresh.commitment, milestone=fresh, submission=submission, by=by)
@@ -195,8 +195,3 @@ def _frozen(
     for row, evidence in zip(rows, shown, strict=False):
         row["evidence"] = evidence
     return rows
-
-
-def _post_id(by: User, right: Right, milestone: Milestone) -> int | None:
-    post = permissions.acting_post(by, right, milestone.commitment)
-    return post.post_id if post else None

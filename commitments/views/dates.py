@@ -170,7 +170,7 @@ def _find(request: SignedInRequest, pk: int) -> tuple[DateRequest, Milestone]:
 
 def _decide(request: SignedInRequest, asked: DateRequest, form: DecideDateForm) -> bool:
     user = request.user
-    given = {k: v for k, v in form.cleaned_data.items() if k not in ("once", "based_on")}
+    given = form.filled_in
 
     def deed() -> None:
         decide_date(asked, by=user, **given)

@@ -23,8 +23,6 @@ from commitments.forms.escalations import (
     SteeringGroupForm,
 )
 from commitments.models import Commitment, Escalation, Milestone, Task
-from commitments.querysets.reach import reach
-from commitments.rights import Right
 from commitments.selectors.escalations import (
     escalation_page,
     escalations_of_page,
@@ -34,6 +32,7 @@ from commitments.selectors.escalations import (
 from commitments.selectors.paging import BadCursor
 from commitments.services import escalations as services
 from commitments.services.errors import AlreadyDecided
+from commitments.views.commitment import cursor_url
 from commitments.views.present import present_only
 from commitments.web import DeedForm, said_and_done
 
@@ -54,8 +53,8 @@ def escalations(request: SignedInRequest) -> HttpResponse:
             {"label": _("Open"), "url": here, "current": not ended, "count": found.open},
             {"label": _("Ended"), "url": f"{here}?show=ended", "current": ended},
         ],
-        "previous_url": _cursor(ended, found.page.previous),
-        "next_url": _cursor(ended, found.page.next),
+        "previous_url": cursor_url(request, found.page.previous),
+        "next_url": cursor_url(request, found.page.next),
     }
     return render(request, "escalations/list.html", context)
 
@@ -110,7 +109,7 @@ STEPS = {
     ),
     "head": Step(
         HeadForm,
-        lambda one, form, user: services.send_to_head(one, by=user, **_read(form)),
+        lambda one, form, user: services.send_to_head(one, by=user, **form.filled_in),
         "raise_it",
         gettext_lazy("Take it to the head of the organisation"),
         gettext_lazy("They are written to at once, and have 10 working days to answer."),
@@ -119,7 +118,7 @@ STEPS = {
     ),
     "steering-group": Step(
         SteeringGroupForm,
-        lambda one, form, user: services.send_to_steering_group(one, by=user, **_read(form)),
+        lambda one, form, user: services.send_to_steering_group(one, by=user, **form.filled_in),
         "raise_it",
         gettext_lazy("Send it to the steering group"),
         gettext_lazy("It stands on the agenda of the next stocktake."),
@@ -139,7 +138,7 @@ STEPS = {
     ),
     "close": Step(
         EndForm,
-        lambda one, form, user: services.close_escalation(one, by=user, **_read(form)),
+        lambda one, form, user: services.close_escalation(one, by=user, **form.filled_in),
         "close",
         gettext_lazy("End the escalation"),
         gettext_lazy("It stays on the record with its answers and decisions."),
@@ -187,9 +186,8 @@ def step(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
 @require_POST
 def task_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """Mark a task as done."""
-    reached = reach(request.user, Right.SEE, "commitment__")
-    rows = Task.objects.select_related("commitment", "escalation")
-    task = get_object_or_404(rows if reached is None else rows.filter(reached), pk=pk)
+    rows = Task.objects.visible_to(request.user).select_related("commitment", "escalation")
+    task = get_object_or_404(rows, pk=pk)
     form = DeedForm(request.POST)
 
     def deed() -> None:
@@ -231,13 +229,3 @@ def _naming(form: Any, found: Escalation) -> dict[str, Any]:
 
 def _found(request: SignedInRequest, pk: int) -> Escalation:
     return get_object_or_404(escalations_of_page(request.user), pk=pk)
-
-
-def _read(form: Any) -> dict[str, Any]:
-    return {k: v for k, v in form.cleaned_data.items() if k not in ("once", "based_on")}
-
-
-def _cursor(ended: bool, cursor: str) -> str:
-    if not cursor:
-        return ""
-    return f"?{'show=ended&' if ended else ''}cursor={cursor}"

@@ -39,7 +39,7 @@ def prepare(request: SignedInRequest) -> HttpResponse:
     form = PrepareForm(request.POST or None, initial={"title": _("Stocktake")})
     made: list[Stocktake] = []
     if request.method == "POST" and form.is_valid():
-        read = {k: v for k, v in form.cleaned_data.items() if k not in ("once", "based_on")}
+        read = form.filled_in
         scope = selectors.Scope(read["objective"], read["level"], read["organisation"])
         proposals = selectors.propose(request.user, read["meets_on"], scope)
 
