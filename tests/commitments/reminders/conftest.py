@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 
-from accounts.models import User
-from commitments.models import Milestone
+from accounts.models import Organisation, User
+from commitments.models import Commitment, Milestone
 from commitments.reminders import planning
 from commitments.reminders.models import Notice
 from history import clock
-from tests.factories import HolidayFactory
+from tests.factories import CommitmentFactory, HolidayFactory, MilestoneFactory, post_of
 
 NINE = time(7, tzinfo=UTC)  # in Stockholm, in summer
 
@@ -42,6 +43,29 @@ def holidays(db: None) -> None:
     """Those of the worked examples."""
     for day in (date(2026, 5, 1), date(2026, 5, 14), june(19)):
         HolidayFactory(on=day)
+
+
+@pytest.fixture
+def site(settings: Any) -> None:
+    """Where the pages are that letters lead to."""
+    settings.SITE_URL = "https://tracker.example.org"
+
+
+@pytest.fixture
+def commitment(ministry: Organisation, official: User) -> Commitment:
+    """Agreed so lately that no update is due in these tests."""
+    return CommitmentFactory(
+        lead_organisation=ministry,
+        accountable_post=post_of(official),
+        agreed_on=june(1),
+        starts_on=date(2026, 1, 1),
+    )
+
+
+@pytest.fixture
+def due(commitment: Commitment) -> Milestone:
+    """Due on Friday 12 June."""
+    return MilestoneFactory(commitment=commitment, in_progress=True, deadline=june(12))
 
 
 def planned(day: date) -> list[tuple[str, str]]:

@@ -28,28 +28,7 @@ from tests.factories import (
     post_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays")]
-
-
-@pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
-    settings.SITE_URL = "https://tracker.example.org"
-
-
-@pytest.fixture
-def commitment(ministry: Organisation, official: User) -> Commitment:
-    """Agreed so lately that no update is due in any of these tests."""
-    return CommitmentFactory(
-        lead_organisation=ministry,
-        accountable_post=post_of(official),
-        agreed_on=june(1),
-        starts_on=date(2026, 1, 1),
-    )
-
-
-@pytest.fixture
-def due(commitment: Commitment) -> Milestone:
-    return MilestoneFactory(commitment=commitment, in_progress=True, deadline=june(12))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays", "site")]
 
 
 def run(at: datetime) -> list[Any]:

@@ -28,22 +28,6 @@ AMINA, FEMI, LEILA = "Amina Larsson", "Femi Adeyemi", "Leila Haddad"
 E1_DAY = date(2026, 7, 13)
 
 
-@pytest.fixture
-def commitment(ministry: Organisation, official: User) -> Commitment:
-    return CommitmentFactory(
-        lead_organisation=ministry,
-        accountable_post=post_of(official),
-        agreed_on=june(1),
-        starts_on=date(2026, 1, 1),
-    )
-
-
-@pytest.fixture
-def due(commitment: Commitment) -> Milestone:
-    """Due on Friday 12 June."""
-    return MilestoneFactory(commitment=commitment, in_progress=True, deadline=june(12))
-
-
 def at(day: date, hours: int = 9) -> Any:
     return clock.stand_at(clock.end_of_day(day) - timedelta(hours=24 - hours))
 

@@ -32,12 +32,11 @@ from tests.factories import (
     seeding,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays", "site")]
 
 
 @pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
-    settings.SITE_URL = "https://tracker.example.org"
+def _reply_to(settings: Any) -> None:
     settings.COORDINATION_EMAIL = "coordination@example.org"
 
 
@@ -405,6 +404,13 @@ def test_a_title_of_two_lines_stays_one_header(commitment: Commitment) -> None:
     assert subjects(june(15)) == ["Overdue by 3 days: Open Bcc: all@example.org (GCM-14-0001)"]
 
 
+def submitted(milestone: Milestone, by: User, achieved_on: date) -> None:
+    submissions.submit_milestone(
+        milestone, by=by, achieved_on=achieved_on, answers=["In force.", "Open."],
+        no_evidence_reason="Public.",
+    )  # fmt: skip
+
+
 def sent_back(milestone: Milestone, coordinator: User) -> None:
     submissions.return_milestone(
         milestone, by=coordinator, verdicts=["met", "not_met"], reasons="One office\nis shut."
@@ -415,10 +421,7 @@ def test_W4_a_return_is_told_at_once_beside_the_letter_of_the_day(
     desk: Milestone, commitment: Commitment, coordinator: User, official: User
 ) -> None:
     with clock.stand_at(moment(june(11))):
-        submissions.submit_milestone(
-            desk, by=official, achieved_on=june(10), answers=["In force.", "Open."],
-            no_evidence_reason="Public.",
-        )  # fmt: skip
+        submitted(desk, official, june(10))
     MilestoneFactory(commitment=commitment, deadline=june(12))
     assert [letter.subject[:10] for letter in live(june(15))].count("Overdue by") == 1
     with clock.stand_at(moment(june(15), time(9, tzinfo=UTC))):
@@ -437,10 +440,7 @@ def test_a_return_in_the_evening_is_told_in_the_letter_of_the_next_morning(
     desk: Milestone, commitment: Commitment, coordinator: User, official: User
 ) -> None:
     with clock.stand_at(moment(june(11))):
-        submissions.submit_milestone(
-            desk, by=official, achieved_on=june(10), answers=["In force.", "Open."],
-            no_evidence_reason="Public.",
-        )  # fmt: skip
+        submitted(desk, official, june(10))
     MilestoneFactory(commitment=commitment, deadline=june(15))
     evening = time(17, tzinfo=UTC)
     with clock.stand_at(moment(june(15), evening)):
@@ -454,10 +454,7 @@ def test_acceptance_is_told_and_nothing_else_comes(
     desk: Milestone, coordinator: User, official: User
 ) -> None:
     with clock.stand_at(moment(june(11))):
-        submissions.submit_milestone(
-            desk, by=official, achieved_on=june(10), answers=["In force.", "Open."],
-            no_evidence_reason="Public.",
-        )  # fmt: skip
+        submitted(desk, official, june(10))
     with clock.stand_at(moment(june(12))):
         submissions.accept_milestone(desk, by=coordinator, verdicts=["met", "met"])
 
@@ -495,10 +492,7 @@ def test_a_decision_that_is_no_news_is_not_told(
     desk: Milestone, coordinator: User, official: User
 ) -> None:
     with clock.stand_at(moment(june(1))):
-        submissions.submit_milestone(
-            desk, by=official, achieved_on=june(1), answers=["In force.", "Open."],
-            no_evidence_reason="Public.",
-        )  # fmt: skip
+        submitted(desk, official, june(1))
         submissions.accept_milestone(desk, by=coordinator, verdicts=["met", "met"])
 
     assert live(june(8)) == []

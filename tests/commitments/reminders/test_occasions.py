@@ -33,12 +33,7 @@ from tests.factories import (
     seeding,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays")]
-
-
-@pytest.fixture(autouse=True)
-def _site(settings: Any) -> None:
-    settings.SITE_URL = "https://tracker.example.org"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays", "site")]
 
 
 @pytest.fixture

@@ -36,23 +36,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("holidays")]
 AMINA, FEMI, LEILA = "Amina Larsson", "Femi Adeyemi", "Leila Haddad"
 
 
-@pytest.fixture
-def commitment(ministry: Organisation, official: User) -> Commitment:
-    """Agreed so lately that no update is due in any of these tests."""
-    return CommitmentFactory(
-        lead_organisation=ministry,
-        accountable_post=post_of(official),
-        agreed_on=june(1),
-        starts_on=date(2026, 1, 1),
-    )
-
-
-@pytest.fixture
-def due(commitment: Commitment) -> Milestone:
-    """Due on Friday 12 June."""
-    return MilestoneFactory(commitment=commitment, in_progress=True, deadline=june(12))
-
-
 def test_W1_each_rung_is_planned_on_its_day_for_those_it_is_for(
     due: Milestone, focal_point: User
 ) -> None:
